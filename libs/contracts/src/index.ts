@@ -1,0 +1,38 @@
+export type { Counts, Delta, HistogramKey, Interval } from './delta.ts';
+export type { Ending } from './ending.ts';
+export type { Endpoint, Engine, EngineListener } from './engine.ts';
+export type {
+  CommandName,
+  HeaderPlan,
+  LimitsPlan,
+  LoadShape,
+  MockSettings,
+  OutputPlan,
+  Phase,
+  PhaseKind,
+  Plan,
+  RequestPlan,
+  StopRule,
+  TargetPlan,
+  TargetRole,
+} from './plan.ts';
+export type { MachineFacts, Report, RunFacts, Sections, TargetFacts } from './report.ts';
+export type { Reporter } from './reporter.ts';
+export type { FinishedRequest, Sample } from './sample.ts';
+export type {
+  AddedFigure,
+  AddedLatency,
+  Figure,
+  PercentileKey,
+  PhaseSummary,
+  Summary,
+} from './summary.ts';
+export type { Telemetry } from './telemetry.ts';
+export type {
+  CountsCheck,
+  GeneratorHealth,
+  MockHealth,
+  Outcome,
+  Validity,
+  Verdict,
+} from './verdict.ts';

@@ -1,0 +1,104 @@
+/** What a run will do, wholly resolved: printed, stored in the report, and enough to repeat it. */
+export interface Plan {
+  readonly command: CommandName;
+  readonly target: TargetPlan;
+  readonly request: RequestPlan;
+  readonly phases: readonly Phase[];
+  readonly limits: LimitsPlan;
+  readonly keepAlive: boolean;
+  /** Why the plan has no direct baseline; `null` when it has one. */
+  readonly noBaselineBecause: string | null;
+  /** Whether a target must answer one real chat completion before load is sent to it. */
+  readonly readyCheck: boolean;
+  /** Whether the stamps of single chunks are kept (and the mock's log switched on). */
+  readonly recordChunks: boolean;
+  readonly seed: number;
+  readonly output: OutputPlan;
+}
+
+export type CommandName = 'stream';
+
+/** Which server is tested, before it is known whether it runs. */
+export interface TargetPlan {
+  /**
+   * - `url`: the one the user named; nothing is started
+   * - `find`: whatever chat server answers at the usual address, else as `local`
+   * - `local`: the bundled chat-server and mock-provider, started by the rig
+   */
+  readonly choice: 'url' | 'find' | 'local';
+  /** Origin without a path, e.g. `http://localhost:3000`. */
+  readonly origin: string;
+  readonly path: string;
+  /** The mock that a user's own server has as its upstream; the baseline goes straight to it. */
+  readonly mockOrigin: string | null;
+  readonly allowedHost: string | null;
+  readonly mock: MockSettings;
+}
+
+/** What `--mock-…` flags hand on to the rig's mock: its own flag names without `--`, in its units. */
+export type MockSettings = Readonly<Record<string, string>>;
+
+/** What each request carries. Values of headers are not here: they may be secrets. */
+export interface RequestPlan {
+  readonly stream: boolean;
+  /** As it goes to the server under test; the baseline sends the bare name behind the last `/`. */
+  readonly model: string;
+  readonly prompts: readonly string[];
+  readonly maxTokens: number | null;
+  readonly includeUsage: boolean;
+  /** Merged into every request's body, last. */
+  readonly bodyExtra: Readonly<Record<string, unknown>> | null;
+  readonly headers: readonly HeaderPlan[];
+}
+
+/** A header's name and where its value comes from; the value itself shows as `***` everywhere. */
+export interface HeaderPlan {
+  readonly name: string;
+  readonly from: 'literal' | `env:${string}`;
+}
+
+export interface LimitsPlan {
+  /** The longest a request may take. */
+  readonly timeoutMs: number;
+  /** The longest silence of a stream, from its first token on. */
+  readonly stallTimeoutMs: number;
+}
+
+export interface OutputPlan {
+  /** The folder that run folders are made in; absolute. */
+  readonly runsFolder: string;
+  readonly format: 'text' | 'json';
+  readonly quiet: boolean;
+}
+
+/**
+ * The unit of everything: each phase has its own target, load and record flag, and every figure
+ * belongs to a phase. A request belongs to the phase it started in.
+ */
+export interface Phase {
+  /** Unique in the plan, e.g. `measure-2`; also the key of its figures. */
+  readonly id: string;
+  readonly kind: PhaseKind;
+  readonly target: TargetRole;
+  readonly load: LoadShape;
+  /** Whether its requests enter the figures. */
+  readonly record: boolean;
+}
+
+export type PhaseKind = 'warmup' | 'measure' | 'baseline';
+
+/** `server` is the server under test; `mock` is its upstream, addressed directly. */
+export type TargetRole = 'server' | 'mock';
+
+/** N users, each of which waits for its answer. */
+export interface LoadShape {
+  readonly model: 'closed';
+  /** Most requests in flight at once. */
+  readonly slots: number;
+  /** How many requests are released in one instant, as soon as that many slots are free. */
+  readonly batch: number;
+  readonly stop: StopRule;
+}
+
+/** A count of requests to start, or a window of time after which nothing starts. */
+export type StopRule = { readonly requests: number } | { readonly durationMs: number };

@@ -1,0 +1,71 @@
+import type { Counts, HistogramKey } from './delta.ts';
+import type { PhaseKind, TargetRole } from './plan.ts';
+
+/** A timing's statistics in the unit of its key; from merged histograms, never averaged. */
+export interface Figure {
+  readonly n: number;
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p999: number;
+  /** The percentiles with fewer than 10/(1−q) samples behind them. */
+  readonly lowN: readonly PercentileKey[];
+}
+
+export type PercentileKey = 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
+
+/** The figures of one phase, or of several of one kind put together. */
+export interface PhaseSummary {
+  readonly kind: PhaseKind;
+  readonly target: TargetRole;
+  /** Sum of the phases' own windows: first start to last end. */
+  readonly windowMs: number;
+  readonly counts: Counts;
+  readonly peakInFlight: number;
+  /** Share of the ended requests that ended `complete`. */
+  readonly completeRatio: number;
+  /** Completions inside the window over its length. */
+  readonly requestsPerSec: number;
+  readonly outputTokensPerSec: number;
+  /** Bytes of bodies, each way. */
+  readonly sentBytesPerSec: number;
+  readonly receivedBytesPerSec: number;
+  /** The part of a count-limited window in which under half of the slots were busy. */
+  readonly tailMs: number;
+  readonly doneMissing: number;
+  readonly connectionsOpened: number;
+  readonly httpStatuses: Readonly<Record<string, number>>;
+  readonly tokenSources: readonly ('usage' | 'events')[];
+  readonly figures: Readonly<Partial<Record<HistogramKey, Figure>>>;
+}
+
+export interface Summary {
+  readonly phases: Readonly<Record<string, PhaseSummary>>;
+  /** All recorded phases through the server under test. */
+  readonly measured: PhaseSummary;
+  /** All phases that went directly to the mock; `null` without a baseline. */
+  readonly baseline: PhaseSummary | null;
+  readonly added: AddedLatency | null;
+}
+
+/** What the server under test adds to its upstream, from alternating phases of one run. */
+export interface AddedLatency {
+  readonly addedTtftMs: AddedFigure;
+  readonly addedGapMs: AddedFigure;
+}
+
+/**
+ * Median through the server minus median directly, over all alternations; `lowest` and `highest` are
+ * the same difference taken alternation by alternation: its spread.
+ */
+export interface AddedFigure {
+  readonly p50: number;
+  readonly mean: number;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly alternations: number;
+}

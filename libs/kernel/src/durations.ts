@@ -1,0 +1,30 @@
+/** Milliseconds in each unit a user may write. */
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 } as const;
+
+const DURATION = /^(?<amount>\d+(?:\.\d+)?|\.\d+)\s*(?<unit>ms|s|m|min|h)?$/;
+
+/**
+ * A duration in milliseconds from what a user wrote: `30` (in the flag's own unit), `500ms`, `1.5s`,
+ * `2m`, `1h`. `undefined` when it is not a duration; the caller knows which flag to name.
+ */
+export function parseDurationMs(text: string, bareUnit: 'ms' | 's'): number | undefined {
+  const match = DURATION.exec(text.trim());
+  if (!match?.groups) return undefined;
+  const unit = (match.groups['unit'] ?? bareUnit) as keyof typeof UNIT_MS;
+  return Number(match.groups['amount']) * UNIT_MS[unit];
+}
+
+/** A duration for people: `490 ms`, `6.52 s`, `2 min 5 s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return `${formatNumber(ms)} ms`;
+  if (ms < 120_000) return `${formatNumber(ms / 1_000)} s`;
+  const totalSeconds = Math.round(ms / 1_000);
+  const seconds = totalSeconds % 60;
+  const minutes = Math.floor(totalSeconds / 60);
+  return seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`;
+}
+
+/** Three significant digits, without trailing zeros or an exponent. */
+function formatNumber(value: number): string {
+  return String(Number(value >= 100 ? value.toFixed(0) : value.toPrecision(3)));
+}

@@ -1,0 +1,130 @@
+/** What the process exits with. The first that holds wins: 130, 3, nothing succeeded (4), 5, 4. */
+export const EXIT = {
+  pass: 0,
+  bug: 1,
+  usage: 2,
+  rig: 3,
+  objectiveMissed: 4,
+  inconclusive: 5,
+  interrupted: 130,
+} as const;
+
+interface CatalogueEntry {
+  /** One line: what went wrong; `{name}` is filled in. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  readonly exitCode: number;
+}
+
+/**
+ * Every way in which a plan or a rig can be wrong. docs/errors.md has a row for each code and
+ * error-catalogue.test.ts holds the two together.
+ */
+export const ERROR_CATALOGUE = {
+  // Usage and plan: found before anything starts.
+  CHL_ERR_UNKNOWN_COMMAND: {
+    message: 'There is no command "{command}"',
+    hint: 'Commands: {commands}. See `chatload --help`.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_UNKNOWN_FLAG: {
+    message: 'Unknown flag {flag}',
+    hint: 'See `chatload {command} --help`.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_STRAY_ARGUMENT: {
+    message: 'Unexpected argument "{argument}"',
+    hint: 'npm keeps flags for itself unless they stand behind `--`: npm run stream-test -- --batch 10',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_BAD_VALUE: {
+    message: '{flag} {value}: {reason}',
+    hint: 'See `chatload {command} --help`.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_CONFLICTING_FLAGS: {
+    message: '{flags} cannot be used together: {reason}',
+    hint: 'Leave one of them out.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_FILE_UNREADABLE: {
+    message: '{flag}: cannot read {path}: {reason}',
+    hint: 'Relative paths count from the folder you stand in.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_ENV_MISSING: {
+    message: '{flag} names the environment variable {variable}, which is not set',
+    hint: 'Set it for this command only: {variable}=… npx chatload {command} …',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_SECRET_IN_FLAG: {
+    message: '--header {name}: a secret must not be a flag’s value',
+    hint: "Put it into an environment variable and name that: --header '{name}: env:VARIABLE'",
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_HOST_NOT_ALLOWED: {
+    message: '{host} is not this machine, and load is only sent there when you say so',
+    hint: 'If the server is yours to load: --allow-host {host} --max-tokens N --requests N',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_UNBOUNDED_COST: {
+    message: 'A run against {host} needs {missing}, so that its cost has a bound',
+    hint: 'Their product is the most output tokens the run can be billed for; it is printed first.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_HOST_UNRESOLVED: {
+    message: 'The host {host} has no address: {reason}',
+    hint: 'Check the spelling of --url.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_OUT_UNWRITABLE: {
+    message: 'The run folder {path} cannot be written: {reason}',
+    hint: 'Name another place with --out DIR.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_NOT_ENOUGH_FILES: {
+    message: '--concurrent {slots} needs about {needed} open files; this process may have {limit}',
+    hint: 'Raise the limit (ulimit -n {needed}) or lower --concurrent.',
+    exitCode: EXIT.usage,
+  },
+
+  // The rig or the target: found while starting or running.
+  CHL_ERR_TARGET_UNREACHABLE: {
+    message: 'No server answers at {url}: {reason}',
+    hint: 'Start it, check --url, or leave --url out to test the bundled chat-server.',
+    exitCode: EXIT.rig,
+  },
+  CHL_ERR_TARGET_NOT_CHAT: {
+    message: '{url} answers, but not with a chat completion: {reason}',
+    hint: 'Check --url and --path; --no-ready-check skips this question.',
+    exitCode: EXIT.rig,
+  },
+  CHL_ERR_SERVER_NOT_READY: {
+    message: '{server} did not become ready within {seconds} s: {reason}',
+    hint: 'Its last lines of output stand above.',
+    exitCode: EXIT.rig,
+  },
+  CHL_ERR_SERVER_LOST: {
+    message: '{server} ended during the run ({reason})',
+    hint: 'Its last lines of output stand above; what was measured until then is in the report.',
+    exitCode: EXIT.rig,
+  },
+  CHL_ERR_MOCK_UNREACHABLE: {
+    message: '--mock-url {url} is no chatload mock-provider: {reason}',
+    hint: 'Start one with `npx nx run mock-provider:serve` and let your server use it as its upstream.',
+    exitCode: EXIT.rig,
+  },
+  CHL_ERR_LOAD_THREAD_LOST: {
+    message: 'A load thread ended during the run: {reason}',
+    hint: 'This is a bug in chatload; what was measured until then is in the report.',
+    exitCode: EXIT.bug,
+  },
+  CHL_ERR_WRITE_FAILED: {
+    message: 'Writing {path} failed: {reason}',
+    hint: 'Free some room, or name another place with --out DIR.',
+    exitCode: EXIT.rig,
+  },
+} as const satisfies Record<`CHL_ERR_${string}`, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -1,0 +1,44 @@
+import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.ts';
+
+/**
+ * The plan or the rig is wrong, and the run cannot go on. A failed *request* is never one of these:
+ * it is data, a Sample with an ending.
+ *
+ * Match on `code`, not with `instanceof`: two copies of this package may meet in one process.
+ */
+export class ChatloadError extends Error {
+  override readonly name = 'ChatloadError';
+  readonly code: ErrorCode;
+  /** What the user can do about it; one or two lines. */
+  readonly hint: string;
+  /** The process exit code that this error leads to, as docs/errors.md lists them. */
+  readonly exitCode: number;
+
+  /**
+   * @param code the row of the catalogue
+   * @param details what fills the row's `{placeholders}`
+   * @param hint a better hint than the row's own, fitted to the flags in use
+   */
+  constructor(
+    code: ErrorCode,
+    details: Readonly<Record<string, string | number>> = {},
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
+    const entry = ERROR_CATALOGUE[code];
+    super(fill(entry.message, details), { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint ?? fill(entry.hint, details);
+    this.exitCode = entry.exitCode;
+  }
+}
+
+/** Whether this is one of ours, from whichever copy of the package. */
+export function isChatloadError(error: unknown): error is ChatloadError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('CHL_ERR_');
+}
+
+function fill(template: string, details: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, key: string) =>
+    key in details ? String(details[key]) : placeholder,
+  );
+}

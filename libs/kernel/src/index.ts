@@ -1,0 +1,5 @@
+export { monotonicNow, sleepUntil, systemClock, type Clock } from './clock.ts';
+export { formatDuration, parseDurationMs } from './durations.ts';
+export { ERROR_CATALOGUE, EXIT, type ErrorCode } from './error-catalogue.ts';
+export { ChatloadError, isChatloadError } from './errors.ts';
+export { createRandom, deriveSeed, type Random } from './random.ts';
