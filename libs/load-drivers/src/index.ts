@@ -1,0 +1,1 @@
+export { driveClosedLoop, type DriverOptions, type Release } from './closed-loop.ts';
