@@ -15,7 +15,7 @@ export interface DriverOptions {
   readonly load: LoadShape;
   readonly clock: Clock;
   /** Called once for each request; its promise frees the slot, and never rejects. */
-  sendRequest(release: Release): Promise<unknown>;
+  readonly sendRequest: (release: Release) => Promise<unknown>;
   /** Once it aborts, nothing more starts; what is in flight is waited for. */
   readonly signal: AbortSignal;
 }
