@@ -1,0 +1,87 @@
+import type { Delta, Plan, Sample } from '@chatload/contracts';
+import { monotonicNow } from '@chatload/kernel';
+import { formatLiveLine, type LiveState } from '@chatload/reporting';
+import type { Screen } from './screen.ts';
+
+/** How often the line on a terminal is drawn anew. */
+const TERMINAL_INTERVAL_MS = 250;
+/** How often a line is printed where there is no terminal. */
+const PLAIN_INTERVAL_MS = 5_000;
+
+/** What the user sees while a run goes on. */
+export interface LiveView {
+  onDelta(delta: Delta): void;
+  /** Wipes the line; nothing is drawn afterwards. */
+  end(): void;
+}
+
+export function createLiveView(plan: Plan, screen: Screen): LiveView {
+  const progress = createProgress(plan);
+  const draw = (): void => screen.drawLive(formatLiveLine(progress.state()));
+  const intervalMs = screen.isTerminal ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS;
+  const timer = setInterval(draw, intervalMs);
+  return {
+    onDelta: (delta) => progress.onDelta(delta),
+    end() {
+      clearInterval(timer);
+      screen.wipeLive();
+    },
+  };
+}
+
+interface Progress {
+  onDelta(delta: Delta): void;
+  state(): LiveState;
+}
+
+/** Adds Deltas up to what the live line shows: the whole run's counts, the last second's rates. */
+function createProgress(plan: Plan): Progress {
+  const startedAtMs = monotonicNow();
+  const recorded = new Set(plan.phases.filter(({ record }) => record).map(({ id }) => id));
+  const total = countPlanned(plan);
+  let done = 0;
+  let errors = 0;
+  let last: Delta | null = null;
+  return {
+    onDelta(delta) {
+      if (!recorded.has(delta.phaseId) || delta.samples.length === 0) return;
+      done += delta.samples.length;
+      errors += delta.samples.filter(({ ending }) => ending !== 'complete').length;
+      last = delta;
+    },
+    state() {
+      const seconds = last === null ? 0 : (last.interval.endMs - last.interval.startMs) / 1_000;
+      const perSec = (count: number): number => (seconds > 0 ? count / seconds : 0);
+      return {
+        elapsedMs: monotonicNow() - startedAtMs,
+        done,
+        total,
+        ratePerSec: perSec(last?.samples.length ?? 0),
+        ttftP50Ms: medianTtftMs(last?.samples ?? []),
+        tokensPerSec: perSec(last?.counts.outputTokens ?? 0),
+        errors,
+      };
+    },
+  };
+}
+
+/** Requests of all recorded phases; `null` when one of them is limited by time. */
+function countPlanned(plan: Plan): number | null {
+  let total = 0;
+  for (const { record, load } of plan.phases) {
+    if (!record) continue;
+    if (!('requests' in load.stop)) return null;
+    total += load.stop.requests;
+  }
+  return total;
+}
+
+function medianTtftMs(samples: readonly Sample[]): number | null {
+  const times = samples
+    .filter(({ ending }) => ending === 'complete')
+    .flatMap(({ firstTokenAtMs, startedAtMs }) =>
+      firstTokenAtMs === null ? [] : [firstTokenAtMs - startedAtMs],
+    )
+    .sort((a, b) => a - b);
+  return times[Math.floor(times.length / 2)] ?? null;
+}

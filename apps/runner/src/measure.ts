@@ -1,0 +1,70 @@
+import type { Engine, Plan } from '@chatload/contracts';
+import type { Merger } from '@chatload/metrics';
+import type { RunFolder } from '@chatload/reporting';
+import { createLiveView } from './live-view.ts';
+import { runPhases } from './run-phases.ts';
+import type { Screen } from './screen.ts';
+import type { RunTarget } from './target/run-target.ts';
+import { createWitness, type Observation } from './witness.ts';
+
+export interface Measurement {
+  readonly plan: Plan;
+  readonly target: RunTarget;
+  readonly engine: Engine;
+  readonly merger: Merger;
+  readonly folder: RunFolder;
+  readonly screen: Screen;
+  /** The user's interrupt. */
+  readonly signal: AbortSignal;
+}
+
+export interface MeasureOutcome {
+  readonly observations: readonly Observation[];
+  /** Why the run could not go on to its end; `null` when it did, or when the user ended it. */
+  readonly failure: unknown;
+}
+
+/**
+ * Drives the plan's phases; every Delta goes to the merger, the folder and the live view. A server
+ * that is lost or a disk that is full stops the run as an interrupt does, so that what was measured
+ * until then is reported.
+ */
+export async function measure(measurement: Measurement): Promise<MeasureOutcome> {
+  const { plan, target, engine, merger, folder, screen } = measurement;
+  const halt = new AbortController();
+  let failure: unknown = null;
+  const fail = (error: unknown): void => {
+    failure ??= error;
+    halt.abort();
+  };
+  target.lost.catch(fail);
+  folder.failed.addEventListener('abort', () => fail(folder.failed.reason));
+
+  const view = createLiveView(plan, screen);
+  const observations: Observation[] = [];
+  try {
+    await runPhases({
+      phases: plan.phases,
+      engine,
+      witness: await createWitness(target, plan.recordChunks),
+      listener: {
+        onDelta(delta) {
+          merger.add(delta);
+          folder.appendDelta(delta);
+          view.onDelta(delta);
+        },
+        onTelemetry: (telemetry) => folder.appendTelemetry(telemetry),
+      },
+      onPhaseEnd(observation) {
+        observations.push(observation);
+        folder.appendLines('mock-log.jsonl', observation.mockLog);
+      },
+      signal: AbortSignal.any([measurement.signal, halt.signal]),
+    });
+  } catch (error) {
+    fail(error);
+  } finally {
+    view.end();
+  }
+  return { observations, failure };
+}
