@@ -1,6 +1,7 @@
 import type { Delta } from './delta.ts';
 import type { Phase, TargetRole } from './plan.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { GeneratorHealth } from './verdict.ts';
 
 /**
  * Turns a phase into samples. `native` wires our own drivers and client in load threads; another
@@ -13,6 +14,8 @@ export interface Engine {
    * before the promise resolves. An abort of the signal stops new requests and drains briefly.
    */
   runPhase(phase: Phase, listener: EngineListener, signal: AbortSignal): Promise<void>;
+  /** What the generator says of itself, over the recorded phases so far. */
+  health(): GeneratorHealth;
   /** Ends threads and connections at once; safe to call twice. */
   close(): Promise<void>;
 }

@@ -22,6 +22,7 @@ export type { FinishedRequest, Sample } from './sample.ts';
 export type {
   AddedFigure,
   AddedLatency,
+  FailureCause,
   Figure,
   PercentileKey,
   PhaseSummary,

@@ -41,7 +41,10 @@ export type MockSettings = Readonly<Record<string, string>>;
 /** What each request carries. Values of headers are not here: they may be secrets. */
 export interface RequestPlan {
   readonly stream: boolean;
-  /** As it goes to the server under test; the baseline sends the bare name behind the last `/`. */
+  /**
+   * As it goes to the server under test, e.g. `openai/gpt-3.5-turbo`; the baseline sends the bare name,
+   * which is what stands behind the first `/`.
+   */
   readonly model: string;
   readonly prompts: readonly string[];
   readonly maxTokens: number | null;

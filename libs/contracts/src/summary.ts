@@ -1,4 +1,5 @@
 import type { Counts, HistogramKey } from './delta.ts';
+import type { Ending } from './ending.ts';
 import type { PhaseKind, TargetRole } from './plan.ts';
 
 /** A timing's statistics in the unit of its key; from merged histograms, never averaged. */
@@ -40,7 +41,21 @@ export interface PhaseSummary {
   readonly connectionsOpened: number;
   readonly httpStatuses: Readonly<Record<string, number>>;
   readonly tokenSources: readonly ('usage' | 'events')[];
+  /**
+   * Whether each token-carrying event was one output token, by the server's own `usage`: only then
+   * may the chunk gap be called inter-token latency.
+   */
+  readonly itlApplies: boolean;
   readonly figures: Readonly<Partial<Record<HistogramKey, Figure>>>;
+  /** Why requests failed, most frequent first, at most 5; absent or empty where none did. */
+  readonly causes?: readonly FailureCause[];
+}
+
+/** How many requests ended alike, with the same detail; the detail is untrusted text. */
+export interface FailureCause {
+  readonly ending: Ending;
+  readonly detail: string | null;
+  readonly count: number;
 }
 
 export interface Summary {
@@ -52,10 +67,13 @@ export interface Summary {
   readonly added: AddedLatency | null;
 }
 
-/** What the server under test adds to its upstream, from alternating phases of one run. */
+/**
+ * What the server under test adds to its upstream, from alternating phases of one run. A figure is
+ * `null` when either side has none: answers of a single token have no gaps.
+ */
 export interface AddedLatency {
-  readonly addedTtftMs: AddedFigure;
-  readonly addedGapMs: AddedFigure;
+  readonly addedTtftMs: AddedFigure | null;
+  readonly addedGapMs: AddedFigure | null;
 }
 
 /**

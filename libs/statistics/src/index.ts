@@ -1,0 +1,2 @@
+export { detectRise, type Rise } from './detect-rise.ts';
+export { mannKendall, type MannKendall } from './mann-kendall.ts';
