@@ -14,6 +14,8 @@ const config: KnipConfig = {
     },
     'apps/*': { entry: ['src/main.ts', 'src/**/*.test.ts', 'test/**/*.test.ts'] },
     'libs/*': { entry: ['src/index.ts', 'src/**/*.test.ts', 'test/**/*.test.ts'] },
+    // Its tests start these programs by path.
+    'libs/rig': { entry: ['src/index.ts', 'src/keeper.ts', 'src/**/*.test.ts', 'test/*.ts'] },
     'tools/nx-plugin': { entry: ['src/index.ts', 'src/task-entry.ts', 'src/**/*.test.ts'] },
     'tools/checks': { entry: ['src/boundaries.ts', 'src/count-reporter.ts', 'src/**/*.test.ts'] },
   },

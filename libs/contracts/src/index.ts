@@ -7,6 +7,7 @@ export type {
   LimitsPlan,
   LoadShape,
   MockSettings,
+  OpenLoad,
   OutputPlan,
   Phase,
   PhaseKind,

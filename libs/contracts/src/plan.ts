@@ -103,5 +103,17 @@ export interface LoadShape {
   readonly stop: StopRule;
 }
 
+/**
+ * Arrivals that do not wait for answers: one every `1 / ratePerSec` seconds, on an absolute grid. One
+ * that finds all slots busy waits, and still counts from its own instant.
+ */
+export interface OpenLoad {
+  readonly model: 'open';
+  readonly ratePerSec: number;
+  /** Most requests in flight at once. */
+  readonly slots: number;
+  readonly stop: StopRule;
+}
+
 /** A count of requests to start, or a window of time after which nothing starts. */
 export type StopRule = { readonly requests: number } | { readonly durationMs: number };
