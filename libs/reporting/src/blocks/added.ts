@@ -1,0 +1,56 @@
+import type { AddedFigure, Figure, Report } from '@chatload/contracts';
+import { decimalsForMs, formatCount, formatFixed, formatSigned } from '../format-value.ts';
+import type { Block, Column, Row } from './block.ts';
+import { labelTiming } from './timings.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'through', align: 'right' },
+  { title: 'direct', align: 'right' },
+  { title: 'added p50', align: 'right' },
+  { title: 'added mean', align: 'right' },
+  { title: 'lowest … highest', align: 'right' },
+];
+
+/** What the server adds to its upstream, with both sides and the spread; or why that is not known. */
+export function describeAdded({ plan, sections }: Report): readonly Block[] {
+  const { measured, baseline, added } = sections.summary;
+  if (added === null || baseline === null) {
+    const reason = plan.noBaselineBecause ?? 'the run ended before both sides had been measured';
+    return [
+      {
+        kind: 'facts',
+        heading: 'Server-added latency',
+        rows: [{ label: 'Not measured', value: reason }],
+      },
+    ];
+  }
+  const rows = (['ttftMs', 'gapMs'] as const).flatMap((key) => {
+    const figure = key === 'ttftMs' ? added.addedTtftMs : added.addedGapMs;
+    const sides = [measured.figures[key], baseline.figures[key]] as const;
+    return figure === null ? [] : [describeRow(labelTiming(key, measured), figure, sides)];
+  });
+  const alternations = added.addedTtftMs?.alternations ?? added.addedGapMs?.alternations ?? 0;
+  const note = `added: through the server minus directly to the mock; spread over ${formatCount(alternations)} alternations`;
+  const heading = 'Server-added latency, ms';
+  return [{ kind: 'table', heading, columns: COLUMNS, rows, notes: [note] }];
+}
+
+function describeRow(
+  label: string,
+  added: AddedFigure,
+  [through, direct]: readonly [Figure | undefined, Figure | undefined],
+): Row {
+  // The precision of the timings table, so that the subtraction can be followed.
+  const decimals = decimalsForMs(through?.p50 ?? added.p50);
+  const signed = (value: number): string => formatSigned(value, decimals);
+  return {
+    label,
+    cells: [
+      { text: formatFixed(through?.p50 ?? Number.NaN, decimals) },
+      { text: formatFixed(direct?.p50 ?? Number.NaN, decimals) },
+      { text: signed(added.p50) },
+      { text: signed(added.mean) },
+      { text: `${signed(added.lowest)} … ${signed(added.highest)}` },
+    ],
+  };
+}

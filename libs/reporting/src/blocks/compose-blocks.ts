@@ -1,0 +1,36 @@
+import type { Report } from '@chatload/contracts';
+import { describeAdded } from './added.ts';
+import type { Block } from './block.ts';
+import { describeConnections, describeEndings, describeFailures } from './endings.ts';
+import { describeNothing, describeOutcome } from './outcome.ts';
+import { describeRates } from './rates.ts';
+import { describeRun } from './run.ts';
+import { describeTimings } from './timings.ts';
+import { describeValidity } from './validity.ts';
+
+/** The whole report in reading order: what was tested, its figures, how far to trust them, verdict. */
+export function composeBlocks(report: Report): readonly Block[] {
+  const { measured, baseline } = report.sections.summary;
+  const endings = [
+    ...describeEndings(measured),
+    ...describeFailures(measured),
+    ...describeConnections(measured),
+  ];
+  const baselineTimings = baseline === null ? [] : describeTimings(baseline);
+  const figures =
+    (measured.counts.endings.complete ?? 0) === 0
+      ? [describeNothing(measured), ...endings, ...baselineTimings]
+      : [
+          ...describeTimings(measured),
+          ...baselineTimings,
+          ...describeAdded(report),
+          describeRates(measured),
+          ...endings,
+        ];
+  return [
+    ...describeRun(report),
+    ...figures,
+    describeValidity(report.verdict.validity),
+    ...describeOutcome(report),
+  ];
+}

@@ -1,0 +1,63 @@
+import type { Phase, Report } from '@chatload/contracts';
+import { formatDuration } from '@chatload/kernel';
+import { formatCount } from '../format-value.ts';
+import type { Block, Fact } from './block.ts';
+
+/** Which server was tested and who started it, and with what load; an aborted run says so first. */
+export function describeRun(report: Report): readonly Block[] {
+  const { target, plan, run } = report;
+  const rows: Fact[] = [
+    { label: 'Request', value: describeRequest(report) },
+    ...(target.mockUrl === null ? [] : [{ label: 'Mock', value: target.mockUrl }]),
+    { label: 'Load', value: describeLoad(plan.phases) },
+    { label: 'Started', value: describeStart(report) },
+    { label: 'Machine', value: describeMachine(report) },
+  ];
+  const title: Block = { kind: 'title', text: target.description };
+  const facts: Block = { kind: 'facts', heading: null, rows };
+  if (!run.aborted) return [title, facts];
+  const text = `after ${formatDuration(run.durationMs)}; the figures cover what was measured until then`;
+  return [title, { kind: 'banner', word: 'ABORTED', tone: 'warning', text }, facts];
+}
+
+function describeRequest({ plan, target }: Report): string {
+  const { stream, model } = plan.request;
+  const pinned = target.url.includes(target.address) ? '' : ` (${target.address})`;
+  return `POST ${target.url}${pinned} · ${model} · ${stream ? 'streamed' : 'whole answers'}`;
+}
+
+function describeLoad(phases: readonly Phase[]): string {
+  const recorded = phases.filter(({ record }) => record);
+  const measured = recorded.filter(({ target }) => target === 'server');
+  const direct = recorded.filter(({ target }) => target === 'mock');
+  const { slots = 0, batch = 0 } = measured[0]?.load ?? {};
+  const batches = batch > 1 ? ` in batches of ${formatCount(batch)}` : '';
+  const load = `${describeExtent(measured)}, ${formatCount(slots)} at once${batches}`;
+  if (direct.length === 0) return load;
+  return `${load}; in between, ${describeExtent(direct)} directly to the mock`;
+}
+
+/** `100 requests` or `30 s`: the sum of the phases. */
+function describeExtent(phases: readonly Phase[]): string {
+  let requests = 0;
+  let durationMs = 0;
+  for (const { load } of phases) {
+    if ('requests' in load.stop) requests += load.stop.requests;
+    else durationMs += load.stop.durationMs;
+  }
+  const parts: string[] = [];
+  if (requests > 0) parts.push(requests === 1 ? '1 request' : `${formatCount(requests)} requests`);
+  if (durationMs > 0) parts.push(formatDuration(durationMs));
+  return parts.join(' and ');
+}
+
+function describeStart({ run, plan, tool }: Report): string {
+  const started = run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+  const took = formatDuration(run.durationMs);
+  return `${started}, took ${took} · ${tool.name} ${tool.version} ${plan.command}`;
+}
+
+function describeMachine({ machine }: Report): string {
+  const { cpuCount, cpuModel, nodeVersion, os } = machine;
+  return `${cpuCount} × ${cpuModel} · ${os} · Node ${nodeVersion.replace(/^v/, '')}`;
+}

@@ -1,0 +1,190 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  makeAbortedReport,
+  makeFailingReport,
+  makeReport,
+  makeReportOfNothing,
+  withoutBaseline,
+} from '../test/sample-report.ts';
+import { renderConsole, wantsColour } from './console.ts';
+
+function renderLines(report: ReturnType<typeof makeReport>): string[] {
+  return renderConsole(report, false).trimEnd().split('\n');
+}
+
+describe('the console report', () => {
+  it('is one aligned page, from the server under test to the exit code', () => {
+    expect(renderConsole(makeReport(), false)).toMatchInlineSnapshot(`
+      "Testing the bundled chat-server at http://127.0.0.1:3000, started by chatload
+
+        Request  POST http://127.0.0.1:3000/v1/chat/completions · openai/gpt-3.5-turbo · streamed
+        Mock     http://127.0.0.1:4010
+        Load     100 requests, 10 at once in batches of 5; in between, 60 requests directly to the mock
+        Started  2026-11-25 04:18:30 UTC, took 9.41 s · chatload 0.1.0 stream
+        Machine  2 × AMD EPYC 7B13 · Linux 6.1.0 · Node 24.21.0
+
+      Through the server, ms       min    mean     p50     p90     p95     p99     max       n
+        Time to first chunk      101.9   104.2   103.0   106.2   107.9*  111.9*  115.4     100
+        Time to first token      102.0   104.3   103.1   106.3   108.0*  112.0*  115.5     100
+        Chunk gap (ITL)           9.92   10.15   10.03   10.34   10.51   10.89   11.23   3,900
+        Time per output token     9.93   10.16   10.04   10.35   10.52*  10.90*  11.24     100
+        End-to-end latency       488.0   499.3   493.4   508.7   517.1*  535.8*  552.6     100
+        * low-n: fewer than 10/(1−q) samples behind this percentile
+
+      Directly to the mock, ms     min    mean     p50     p90     p95     p99     max       n
+        Time to first chunk      100.1   102.4   101.2   104.3*  106.1*  109.9*  113.3      60
+        Time to first token      100.2   102.5   101.3   104.4*  106.2*  110.0*  113.5      60
+        Chunk gap (ITL)           9.90   10.13   10.01   10.32   10.49   10.87   11.21   2,340
+        Time per output token     9.91   10.14   10.02   10.33*  10.50*  10.88*  11.22      60
+        End-to-end latency       486.2   497.5   491.6   506.8*  515.2*  533.9*  550.6      60
+        * low-n: fewer than 10/(1−q) samples behind this percentile
+        60 of 60 requests to the mock complete
+
+      Server-added latency, ms  through  direct  added p50  added mean  lowest … highest
+        Time to first token       103.1   101.3       +1.8        +1.8       +1.2 … +2.4
+        Chunk gap (ITL)           10.03   10.01      +0.02       +0.01     −0.01 … +0.04
+        added: through the server minus directly to the mock; spread over 3 alternations
+
+      Rates                     per second
+        Requests completed            19.8  over a window of 5.04 s
+        Output tokens                793.6  all streams; counted by the server’s usage
+        Output tokens a stream        99.8  p50 of n 100; min 98.7, mean 101.0, max 111.8
+        Body bytes sent             4.1 kB
+        Body bytes received       212.4 kB
+        tail: under half of the slots were busy for 312 ms of it (6.2 %)
+
+      Endings                   requests    share
+        complete                     100  100.0 %
+
+      Connections
+        Opened       10 for 100 requests; 0.310 ms to open at p50 (max 0.347 ms, n 10)
+        In flight    10 at the peak
+        HTTP status  200 × 100
+
+      Validity
+        Figures    good: they can be believed
+        Generator  event-loop delay p99 0.420 ms, max 11.60 ms · CPU 8 % of a core, 12 % in the worst 2 s
+        Mock       emission error p50 0.061 ms, p99 0.380 ms, max 9.70 ms (n 6,720)
+        Counts     agree with the servers’ own counters
+
+      Run
+        Folder  /home/ada/chat/runs/2026-11-25T04-18-30Z-stream
+        Repeat  chatload stream --concurrent 10 --requests 100
+
+      PASS  100 of 100 complete · exit code 0
+      "
+    `);
+  });
+
+  it.each([makeReport, makeFailingReport, makeReportOfNothing, makeAbortedReport])(
+    'is at most 100 columns wide (%o)',
+    (make) => {
+      expect(renderLines(make()).filter((line) => line.length > 100)).toEqual([]);
+    },
+  );
+
+  it('counts every ending by name, with its share and the most frequent details', () => {
+    const text = renderConsole(makeFailingReport(), false);
+    expect(text).toMatch(/^ {2}complete +94 +94\.0 %$/m);
+    expect(text).toMatch(/^ {2}http_error +5 +5\.0 %$/m);
+    expect(text).toMatch(/^ {2}http_error +5 {2}503: The server is overloaded\.$/m);
+    expect(text).toMatch(/^ {2}reset +1 {2}no detail$/m);
+    expect(text).toContain('200 × 95, 503 × 5');
+    expect(text).toContain('missing from 2 answers');
+    expect(text).toContain('12 chunks (0.3 %) came in one read');
+    expect(text.trimEnd().split('\n').at(-1)).toBe(
+      'FAIL  completeRatio 0.94 is below 0.99 · exit code 4',
+    );
+  });
+
+  it('calls the chunk gap an inter-token latency only where events = output tokens', () => {
+    const [through] = renderConsole(makeFailingReport(), false).split('Directly to the mock, ms');
+    expect(through).toMatch(/^ {2}Chunk gap +9/m);
+    expect(renderConsole(makeReport(), false)).toMatch(/^ {2}Chunk gap \(ITL\) +9/m);
+  });
+
+  it('says what happened instead of empty tables where nothing succeeded', () => {
+    const text = renderConsole(makeReportOfNothing(), false);
+    expect(text).toContain('NOTHING SUCCEEDED  none of the 100 requests ended complete');
+    expect(text).toContain('401: Incorrect API key provided.');
+    expect(text).toMatch(/^ {2}complete +0 +0\.0 %$/m);
+    for (const heading of ['Through the server', 'Rates', 'Server-added']) {
+      expect(text).not.toContain(heading);
+    }
+  });
+
+  it('says so where no request was started', () => {
+    const report = makeReportOfNothing();
+    const { summary } = report.sections;
+    const counts = { ...summary.measured.counts, started: 0, endings: {} };
+    const measured = { ...summary.measured, counts, causes: [] };
+    const text = renderConsole(
+      { ...report, sections: { summary: { ...summary, measured } } },
+      false,
+    );
+    expect(text).toContain('NOTHING SUCCEEDED  no request was started');
+    expect(text).not.toContain('Endings');
+    expect(text).not.toContain('Connections');
+  });
+
+  it('marks an aborted run at the top and at the bottom', () => {
+    const lines = renderLines(makeAbortedReport());
+    expect(lines[2]).toBe('ABORTED  after 3.2 s; the figures cover what was measured until then');
+    expect(lines.at(-1)).toBe('INTERRUPTED  aborted: 34 of 44 complete · exit code 130');
+  });
+
+  it('shows the doubts about a run, and the counts that differ', () => {
+    const text = renderConsole(makeAbortedReport(), false);
+    expect(text).toContain('degraded: they carry the errors noted below');
+    expect(text).toContain('measure-2: 33 started, 32 at the server');
+    expect(text).toContain('late by 6.1 ms at p99');
+  });
+
+  it('marks the percentiles that have too few samples, and no others', () => {
+    const row = renderLines(makeAbortedReport()).find((line) => line.includes('End-to-end'));
+    expect(row).toMatch(/488\.0 +499\.3 +493\.4 +508\.7\* +517\.1\* +535\.8\* +552\.6 +34$/);
+  });
+
+  it('says why there is no baseline', () => {
+    const given = withoutBaseline(makeReport(), '--no-baseline was given');
+    expect(renderConsole(given, false)).toContain('Not measured  --no-baseline was given');
+    const ended = withoutBaseline(makeReport(), null);
+    expect(renderConsole(ended, false)).toContain('Not measured  the run ended before both sides');
+  });
+
+  it('leaves out an added figure that neither side has', () => {
+    const report = makeReport();
+    const { summary } = report.sections;
+    const added = { addedTtftMs: summary.added!.addedTtftMs, addedGapMs: null };
+    const text = renderConsole({ ...report, sections: { summary: { ...summary, added } } }, false);
+    const [, table] = text.split('Server-added latency');
+    expect(table!.split('\n\n')[0]).not.toContain('Chunk gap');
+    expect(table).toContain('spread over 3 alternations');
+  });
+});
+
+describe('colour', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('changes nothing but escape sequences', () => {
+    const coloured = renderConsole(makeFailingReport(), true);
+    expect(coloured).toContain('\u001B[31mFAIL');
+    // eslint-disable-next-line no-control-regex
+    expect(coloured.replaceAll(/\u001B\[\d+m/g, '')).toBe(
+      renderConsole(makeFailingReport(), false),
+    );
+  });
+
+  it('is for a terminal, unless NO_COLOR or a dumb terminal says otherwise', () => {
+    expect(wantsColour({ isTTY: true }, {})).toBe(true);
+    expect(wantsColour({ isTTY: true }, { NO_COLOR: '' })).toBe(true);
+    expect(wantsColour({ isTTY: true }, { NO_COLOR: '1' })).toBe(false);
+    expect(wantsColour({ isTTY: true }, { TERM: 'dumb' })).toBe(false);
+  });
+
+  it('stays out of a pipe, also when FORCE_COLOR is set, and in a terminal despite FORCE_COLOR=0', () => {
+    expect(wantsColour({}, { FORCE_COLOR: 'true' })).toBe(false);
+    vi.stubEnv('FORCE_COLOR', '0');
+    expect(renderConsole(makeReport(), true)).toContain('\u001B[32mPASS');
+  });
+});

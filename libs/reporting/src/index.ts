@@ -1,0 +1,4 @@
+export { formatLiveLine, type LiveState } from './live-line.ts';
+export { REPORTERS, type ReporterName } from './reporters.ts';
+export { REPORT_SCHEMA } from './report-schema.ts';
+export { createRunFolder, type RunFolder, type RunStart } from './run-folder.ts';

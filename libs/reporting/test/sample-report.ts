@@ -1,0 +1,297 @@
+import type {
+  Counts,
+  Figure,
+  HistogramKey,
+  LoadShape,
+  PercentileKey,
+  Phase,
+  PhaseSummary,
+  Report,
+} from '@chatload/contracts';
+
+/** A figure around a median, with a spread of 12 %, and the low-n marks that n calls for. */
+function makeFigure(p50: number, n: number): Figure {
+  const at = (share: number): number => p50 * (1 + share);
+  const percentiles: Record<PercentileKey, number> = {
+    p50,
+    p90: at(0.031),
+    p95: at(0.048),
+    p99: at(0.086),
+    p999: at(0.118),
+  };
+  const shares: Record<PercentileKey, number> = { p50: 2, p90: 10, p95: 20, p99: 100, p999: 1_000 };
+  const keys = Object.keys(shares) as PercentileKey[];
+  const lowN = keys.filter((key) => n < 10 * shares[key]);
+  return { n, min: at(-0.011), mean: at(0.012), max: at(0.12), ...percentiles, lowN };
+}
+
+/** What a phase summary looks like when all requests ended complete. */
+function makeSummary(
+  requests: number,
+  addedMs: number,
+  other: Partial<PhaseSummary> = {},
+): PhaseSummary {
+  const gaps = requests * 39;
+  const figures: Record<Exclude<HistogramKey, 'sendLagMs'>, Figure> = {
+    ttfcMs: makeFigure(101.2 + addedMs, requests),
+    ttftMs: makeFigure(101.3 + addedMs, requests),
+    gapMs: makeFigure(10.01 + addedMs / 100, gaps),
+    tpotMs: makeFigure(10.02 + addedMs / 100, requests),
+    e2eMs: makeFigure(491.6 + addedMs, requests),
+    connectMs: makeFigure(0.31, 10),
+    streamTokensPerSec: makeFigure(99.8, requests),
+  };
+  return {
+    kind: 'measure',
+    target: 'server',
+    windowMs: requests * 50.4,
+    counts: makeCounts(requests),
+    peakInFlight: 10,
+    completeRatio: 1,
+    requestsPerSec: 19.84,
+    outputTokensPerSec: 793.6,
+    sentBytesPerSec: 4_120,
+    receivedBytesPerSec: 212_400,
+    tailMs: 312.4,
+    doneMissing: 0,
+    connectionsOpened: 10,
+    httpStatuses: { 200: requests },
+    tokenSources: ['usage'],
+    itlApplies: true,
+    figures,
+    causes: [],
+    ...other,
+  };
+}
+
+export function makeCounts(complete: number, other: Partial<Counts> = {}): Counts {
+  return {
+    started: complete,
+    endings: { complete },
+    chunks: complete * 42,
+    tokenEvents: complete * 40,
+    coalesced: 0,
+    outputTokens: complete * 40,
+    bytesSent: complete * 210,
+    bytesReceived: complete * 10_700,
+    ...other,
+  };
+}
+
+const LOAD: LoadShape = { model: 'closed', slots: 10, batch: 5, stop: { requests: 34 } };
+
+function makePhases(): Phase[] {
+  const warmup: Phase = {
+    id: 'warmup',
+    kind: 'warmup',
+    target: 'server',
+    load: { ...LOAD, stop: { durationMs: 500 } },
+    record: false,
+  };
+  const alternations = [34, 33, 33].flatMap((requests, index): Phase[] => [
+    {
+      id: `baseline-${index + 1}`,
+      kind: 'baseline',
+      target: 'mock',
+      load: { ...LOAD, stop: { requests: 20 } },
+      record: true,
+    },
+    {
+      id: `measure-${index + 1}`,
+      kind: 'measure',
+      target: 'server',
+      load: { ...LOAD, stop: { requests } },
+      record: true,
+    },
+  ]);
+  return [warmup, ...alternations];
+}
+
+/** A healthy default run; every optional part is there. */
+export function makeReport(): Report {
+  const measured = makeSummary(100, 1.8);
+  const baseline = makeSummary(60, 0, { kind: 'baseline', target: 'mock' });
+  return {
+    schemaVersion: 1,
+    tool: { name: 'chatload', version: '0.1.0' },
+    run: {
+      id: '2026-11-25T04-18-30Z-stream',
+      startedAt: '2026-11-25T04:18:30.127Z',
+      startedAtMs: 8_236_482.364123,
+      durationMs: 9_412.7,
+      command: 'chatload stream --concurrent 10 --requests 100',
+      aborted: false,
+    },
+    machine: {
+      os: 'Linux 6.1.0',
+      arch: 'x64',
+      cpuModel: 'AMD EPYC 7B13',
+      cpuCount: 2,
+      memoryBytes: 8_326_127_616,
+      nodeVersion: 'v24.21.0',
+      libraries: { undici: '8.13.0', 'hdr-histogram-js': '3.0.1' },
+    },
+    plan: {
+      command: 'stream',
+      target: {
+        choice: 'find',
+        origin: 'http://localhost:3000',
+        path: '/v1/chat/completions',
+        mockOrigin: null,
+        allowedHost: null,
+        mock: { 'ttft-ms': '100' },
+      },
+      request: {
+        stream: true,
+        model: 'openai/gpt-3.5-turbo',
+        prompts: ['Say something.'],
+        maxTokens: null,
+        includeUsage: true,
+        bodyExtra: { temperature: 0 },
+        headers: [{ name: 'x-team', from: 'env:TEAM' }],
+      },
+      phases: makePhases(),
+      limits: { timeoutMs: 120_000, stallTimeoutMs: 30_000 },
+      keepAlive: true,
+      noBaselineBecause: null,
+      readyCheck: true,
+      recordChunks: false,
+      seed: 1,
+      output: { runsFolder: '/home/ada/chat/runs', format: 'text', quiet: false },
+    },
+    target: {
+      url: 'http://127.0.0.1:3000/v1/chat/completions',
+      address: '127.0.0.1',
+      startedBy: 'chatload',
+      description: 'Testing the bundled chat-server at http://127.0.0.1:3000, started by chatload',
+      mockUrl: 'http://127.0.0.1:4010',
+    },
+    sections: {
+      summary: {
+        phases: { 'measure-1': measured, 'baseline-1': baseline },
+        measured,
+        baseline,
+        added: {
+          addedTtftMs: { p50: 1.8, mean: 1.82, lowest: 1.2, highest: 2.4, alternations: 3 },
+          addedGapMs: { p50: 0.02, mean: 0.01, lowest: -0.01, highest: 0.04, alternations: 3 },
+        },
+      },
+    },
+    verdict: {
+      outcome: 'pass',
+      exitCode: 0,
+      reason: '100 of 100 complete',
+      validity: {
+        level: 'good',
+        notes: [],
+        generator: {
+          loopDelayP99Ms: 0.42,
+          loopDelayMaxMs: 11.6,
+          cpuRatio: 0.081,
+          cpuPeakRatio: 0.124,
+        },
+        mock: {
+          emissionErrorP50Ms: 0.061,
+          emissionErrorP99Ms: 0.38,
+          emissionErrorMaxMs: 9.7,
+          events: 6_720,
+        },
+        countsAgree: { agree: true, differences: [] },
+      },
+    },
+  };
+}
+
+/** The report with its measured summary and verdict replaced in part. */
+export function changeReport(
+  report: Report,
+  change: {
+    readonly measured?: Partial<PhaseSummary>;
+    readonly verdict?: Partial<Report['verdict']>;
+  },
+): Report {
+  const { summary } = report.sections;
+  return {
+    ...report,
+    sections: {
+      ...report.sections,
+      summary: { ...summary, measured: { ...summary.measured, ...change.measured } },
+    },
+    verdict: { ...report.verdict, ...change.verdict },
+  };
+}
+
+/** Two endings besides complete, with their causes. */
+export function makeFailingReport(): Report {
+  return changeReport(makeReport(), {
+    measured: {
+      counts: makeCounts(94, {
+        started: 100,
+        endings: { complete: 94, http_error: 5, reset: 1 },
+        coalesced: 12,
+      }),
+      completeRatio: 0.94,
+      httpStatuses: { 200: 95, 503: 5 },
+      doneMissing: 2,
+      itlApplies: false,
+      causes: [
+        { ending: 'http_error', detail: '503: The server is overloaded.', count: 5 },
+        { ending: 'reset', detail: null, count: 1 },
+      ],
+    },
+    verdict: { outcome: 'fail', exitCode: 4, reason: 'completeRatio 0.94 is below 0.99' },
+  });
+}
+
+/** Not one request ended complete, and there was no mock to compare with. */
+export function makeReportOfNothing(): Report {
+  const report = changeReport(makeReport(), {
+    measured: {
+      counts: makeCounts(0, { started: 100, endings: { http_error: 97, connect_error: 3 } }),
+      completeRatio: 0,
+      httpStatuses: { 401: 97 },
+      figures: {},
+      tokenSources: [],
+      causes: [
+        { ending: 'http_error', detail: '401: Incorrect API key provided.', count: 97 },
+        { ending: 'connect_error', detail: 'ECONNREFUSED 127.0.0.1:3000', count: 3 },
+      ],
+    },
+    verdict: { outcome: 'fail', exitCode: 4, reason: 'nothing succeeded: 0 of 100 complete' },
+  });
+  return withoutBaseline(report, 'no --mock-url was given');
+}
+
+export function withoutBaseline(report: Report, reason: string | null): Report {
+  return {
+    ...report,
+    plan: { ...report.plan, noBaselineBecause: reason },
+    sections: {
+      ...report.sections,
+      summary: { ...report.sections.summary, baseline: null, added: null },
+    },
+  };
+}
+
+/** Ended by Ctrl-C, its validity doubted. */
+export function makeAbortedReport(): Report {
+  const report = changeReport(makeReport(), {
+    measured: {
+      ...makeSummary(34, 1.8),
+      counts: makeCounts(34, { started: 44, endings: { complete: 34, cut_off: 10 } }),
+    },
+    verdict: {
+      outcome: 'interrupted',
+      exitCode: 130,
+      reason: '34 of 44 complete',
+      validity: {
+        ...makeReport().verdict.validity,
+        level: 'degraded',
+        notes: ['The event loop was late by 6.1 ms at p99, more than 5 % of ttftMs.'],
+        mock: null,
+        countsAgree: { agree: false, differences: ['measure-2: 33 started, 32 at the server'] },
+      },
+    },
+  });
+  return { ...report, run: { ...report.run, aborted: true, durationMs: 3_200 } };
+}
