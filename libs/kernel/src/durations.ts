@@ -16,15 +16,17 @@ export function parseDurationMs(text: string, bareUnit: 'ms' | 's'): number | un
 
 /** A duration for people: `490 ms`, `6.52 s`, `2 min 5 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${formatNumber(ms)} ms`;
-  if (ms < 120_000) return `${formatNumber(ms / 1_000)} s`;
+  // The limits are those at which the rounded number would be the next unit's.
+  if (ms < 999.5) return `${formatNumber(ms)} ms`;
+  if (ms < 119_500) return `${formatNumber(ms / 1_000)} s`;
   const totalSeconds = Math.round(ms / 1_000);
   const seconds = totalSeconds % 60;
   const minutes = Math.floor(totalSeconds / 60);
   return seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`;
 }
 
-/** Three significant digits, without trailing zeros or an exponent. */
+/** Three significant digits and no more than three decimals, without trailing zeros. */
 function formatNumber(value: number): string {
-  return String(Number(value >= 100 ? value.toFixed(0) : value.toPrecision(3)));
+  if (value >= 100) return value.toFixed(0);
+  return String(Number(Number(value.toPrecision(3)).toFixed(3)));
 }

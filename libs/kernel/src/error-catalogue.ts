@@ -1,4 +1,7 @@
-/** What the process exits with. The first that holds wins: 130, 3, nothing succeeded (4), 5, 4. */
+/**
+ * What the process exits with. The first that holds wins: interrupted, the rig failed, nothing
+ * succeeded (4), the run cannot be believed (5), an objective missed (4), too few samples (5).
+ */
 export const EXIT = {
   pass: 0,
   bug: 1,
@@ -25,22 +28,37 @@ export const ERROR_CATALOGUE = {
   // Usage and plan: found before anything starts.
   CHL_ERR_UNKNOWN_COMMAND: {
     message: 'There is no command "{command}"',
-    hint: 'Commands: {commands}. See `chatload --help`.',
+    hint: 'Commands: {commands}. `npx chatload --help` says what they do.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_UNKNOWN_FLAG: {
     message: 'Unknown flag {flag}',
-    hint: 'See `chatload {command} --help`.',
+    hint: 'See `npx chatload {command} --help`.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_MISSING_VALUE: {
+    message: '{flag} needs a value',
+    hint: 'Write {flag} {placeholder}, or {flag}={placeholder} for a value that begins with a dash.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_REPEATED_FLAG: {
+    message: '{flag} is given more than once',
+    hint: 'Leave all but one out; only --header can be repeated.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_NEEDED_FLAG: {
+    message: '{flag} has no use without {needed}',
+    hint: 'Add {needed}, or leave {flag} out.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_STRAY_ARGUMENT: {
     message: 'Unexpected argument "{argument}"',
-    hint: 'npm keeps flags for itself unless they stand behind `--`: npm run stream-test -- --batch 10',
+    hint: 'Every value needs its flag, and npm run needs `--` before flags: npx chatload {command} --batch 10, npx nx run runner:{command} --batch 10, or npm run {script} -- --batch 10',
     exitCode: EXIT.usage,
   },
   CHL_ERR_BAD_VALUE: {
     message: '{flag} {value}: {reason}',
-    hint: 'See `chatload {command} --help`.',
+    hint: 'Add --help to see every flag, what it takes and its default.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_CONFLICTING_FLAGS: {
@@ -55,22 +73,22 @@ export const ERROR_CATALOGUE = {
   },
   CHL_ERR_ENV_MISSING: {
     message: '{flag} names the environment variable {variable}, which is not set',
-    hint: 'Set it for this command only: {variable}=… npx chatload {command} …',
+    hint: 'Set it in this shell first; `read -rs {variable}; export {variable}` keeps it off the screen and out of the history.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_SECRET_IN_FLAG: {
-    message: '--header {name}: a secret must not be a flag’s value',
+    message: '{flag} {name}: a secret must not be a flag’s value',
     hint: "Put it into an environment variable and name that: --header '{name}: env:VARIABLE'",
     exitCode: EXIT.usage,
   },
   CHL_ERR_HOST_NOT_ALLOWED: {
     message: '{host} is not this machine, and load is only sent there when you say so',
-    hint: 'If the server is yours to load: --allow-host {host} --max-tokens N --requests N',
+    hint: 'If you may load it: --allow-host {host} --max-tokens N --requests N',
     exitCode: EXIT.usage,
   },
   CHL_ERR_UNBOUNDED_COST: {
     message: 'A run against {host} needs {missing}, so that its cost has a bound',
-    hint: 'Their product is the most output tokens the run can be billed for; it is printed first.',
+    hint: 'The most output tokens it can be billed for is printed first: --max-tokens × (--requests + warm-up + ready check).',
     exitCode: EXIT.usage,
   },
   CHL_ERR_HOST_UNRESOLVED: {
@@ -105,6 +123,11 @@ export const ERROR_CATALOGUE = {
     hint: 'Its last lines of output stand above.',
     exitCode: EXIT.rig,
   },
+  CHL_ERR_CANNOT_LISTEN: {
+    message: '{server} cannot listen on {host} port {port}: {reason}',
+    hint: 'Stop what holds the port, or choose another with --port N (0 takes a free one).',
+    exitCode: EXIT.rig,
+  },
   CHL_ERR_SERVER_LOST: {
     message: '{server} ended during the run ({reason})',
     hint: 'Its last lines of output stand above; what was measured until then is in the report.',
@@ -124,6 +147,13 @@ export const ERROR_CATALOGUE = {
     message: 'Writing {path} failed: {reason}',
     hint: 'Free some room, or name another place with --out DIR.',
     exitCode: EXIT.rig,
+  },
+
+  // The user.
+  CHL_ERR_INTERRUPTED: {
+    message: 'Interrupted before anything was measured',
+    hint: 'What chatload started has been stopped; no report was written.',
+    exitCode: EXIT.interrupted,
   },
 } as const satisfies Record<`CHL_ERR_${string}`, CatalogueEntry>;
 

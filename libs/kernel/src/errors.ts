@@ -39,6 +39,21 @@ export function isChatloadError(error: unknown): error is ChatloadError {
 
 function fill(template: string, details: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (placeholder, key: string) =>
-    key in details ? String(details[key]) : placeholder,
+    Object.hasOwn(details, key) ? toOneLine(String(details[key])) : placeholder,
   );
+}
+
+const LONGEST_DETAIL = 400;
+
+/**
+ * Details come from arguments and from servers: control characters, which could move a terminal's
+ * cursor or break the line, are shown as escapes, and what is endless is cut.
+ */
+function toOneLine(detail: string): string {
+  const shown = detail.replace(
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return shown.length > LONGEST_DETAIL ? `${shown.slice(0, LONGEST_DETAIL)}…` : shown;
 }

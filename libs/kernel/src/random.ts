@@ -30,13 +30,20 @@ export function createRandom(seed: number): Random {
 
 /**
  * A seed for one part of a run (a phase, a stream, a request), derived from the run's seed and the
- * part's own numbers, so that parts do not depend on the order in which they are drawn.
+ * part's own numbers, so that parts do not depend on the order in which they are drawn. Each number
+ * is mixed in by itself: their order counts, and equal numbers do not cancel out.
  */
 export function deriveSeed(seed: number, ...parts: readonly number[]): number {
-  let hash = seed >>> 0;
-  for (const part of parts) {
-    hash = Math.imul(hash ^ (part >>> 0), 0x9e3779b1);
-    hash = (hash ^ (hash >>> 15)) >>> 0;
-  }
-  return hash;
+  return parts.reduce((hash, part) => mix(hash + GOLDEN + mix(part + GOLDEN)), mix(seed));
+}
+
+/** 2³² over the golden ratio: keeps 0, which mixing leaves as it is, from being special. */
+const GOLDEN = 0x9e3779b9;
+
+/** The finaliser of MurmurHash3 (Austin Appleby): each bit in changes half of the bits out. */
+function mix(value: number): number {
+  let bits = value >>> 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }

@@ -1,0 +1,50 @@
+import type { FlagTable } from './flag.ts';
+
+export const REQUEST_FLAGS = {
+  model: {
+    kind: 'text',
+    placeholder: 'MODEL',
+    default: 'openai/gpt-3.5-turbo',
+    group: 'Request',
+    help: 'Model to ask for, as provider/model',
+  },
+  prompt: {
+    kind: 'text',
+    placeholder: 'TEXT',
+    default: 'Tell the story of the bicycle in a few short paragraphs.',
+    group: 'Request',
+    help: 'The user message of every request',
+  },
+  'prompts-file': {
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'Request',
+    help: 'Take the prompts from a file instead, one per line that is not empty',
+  },
+  'max-tokens': {
+    kind: 'whole',
+    placeholder: 'N',
+    min: 1,
+    max: 1_000_000,
+    group: 'Request',
+    help: 'Most output tokens of one answer',
+  },
+  body: {
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'Request',
+    help: 'A JSON object merged into every request, last; it stands in the report, so no secrets',
+  },
+  header: {
+    kind: 'list',
+    placeholder: "'NAME: VALUE'",
+    group: 'Request',
+    help: "Send a header; repeatable. 'NAME: env:VARIABLE' takes the value, such as a secret, from the environment",
+  },
+  'api-key-env': {
+    kind: 'text',
+    placeholder: 'VARIABLE',
+    group: 'Request',
+    help: 'Environment variable that holds the API key, sent as authorization: Bearer …',
+  },
+} as const satisfies FlagTable;

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+
+import { resolvePlan } from './resolve-plan.ts';
+import { createSurroundings, errorOf, planOf, resolveStreamWords, TEST_CWD } from './test-world.ts';
+
+const resolve = (...argv: readonly string[]): ReturnType<typeof resolvePlan> =>
+  resolvePlan(argv, createSurroundings());
+
+describe('the command', () => {
+  test.each([[[]], [['--help']], [['-h']], [['help']], [['--help', 'stream']]])(
+    '%j shows the help of the whole program',
+    (argv) => {
+      const resolution = resolve(...argv);
+      expect(resolution).toMatchObject({ kind: 'help' });
+      expect(resolution).toHaveProperty('text', expect.stringContaining('\n  stream  '));
+    },
+  );
+
+  test.each([
+    [['help', 'stream']],
+    [['stream', '--help']],
+    [['stream', '-h']],
+    [['stream', '--batch', '7', '--help', '--nonsense', 'x']],
+  ])('%j shows the help of stream', (argv) => {
+    const resolution = resolve(...argv);
+    expect(resolution).toMatchObject({ kind: 'help' });
+    expect(resolution).toHaveProperty('text', expect.stringContaining('--concurrent N'));
+  });
+
+  test.each([[['--version']], [['stream', '--version']]])('%j asks for the version', (argv) => {
+    expect(resolve(...argv)).toEqual({ kind: 'version' });
+  });
+
+  test.each([
+    ['strem', 'Did you mean `npx chatload stream`?'],
+    ['benchmrak', 'Commands: stream.'],
+    ['constructor', 'Commands: stream.'],
+    ['', 'Commands: stream.'],
+    ['--batch', 'The command comes first: npx chatload stream --batch'],
+  ])('%j is no command, and the hint helps', (word, hint) => {
+    for (const argv of [[word], word.startsWith('-') ? [word] : ['help', word]]) {
+      expect(() => resolve(...argv)).toThrow(
+        expect.objectContaining({
+          code: 'CHL_ERR_UNKNOWN_COMMAND',
+          hint: expect.stringContaining(hint),
+          exitCode: 2,
+        }),
+      );
+    }
+  });
+
+  test('does not show the value of a flag that stands in its place', () => {
+    expect(() => resolve('--api-key=sk-123')).toThrow(
+      expect.objectContaining({ message: 'There is no command "--api-key"' }),
+    );
+  });
+});
+
+describe('the plan of stream', () => {
+  test('has the documented defaults', () => {
+    const plan = planOf([]);
+    expect(plan).toMatchObject({
+      command: 'stream',
+      target: {
+        choice: 'find',
+        origin: 'http://localhost:3000',
+        path: '/v1/chat/completions',
+        mockOrigin: null,
+        allowedHost: null,
+        mock: {},
+      },
+      request: {
+        stream: true,
+        model: 'openai/gpt-3.5-turbo',
+        maxTokens: null,
+        includeUsage: true,
+        bodyExtra: null,
+        headers: [],
+      },
+      limits: { timeoutMs: 120_000, stallTimeoutMs: 30_000 },
+      keepAlive: true,
+      noBaselineBecause: null,
+      readyCheck: true,
+      recordChunks: false,
+      output: { runsFolder: `${TEST_CWD}/runs`, format: 'text', quiet: false },
+    });
+    expect(plan.phases.at(-1)?.load).toMatchObject({ slots: 10, batch: 5 });
+  });
+
+  test('is the same for the same words, so that a run can be repeated', () => {
+    expect(planOf(['--requests', '500'])).toEqual(planOf(['--requests', '500']));
+  });
+
+  test('is frozen at every depth, its secrets too', () => {
+    const resolution = resolveStreamWords(['--body', 'b.json', '--header', 'x-a: 1'], {
+      files: { [`${TEST_CWD}/b.json`]: '{"metadata":{"tags":["a"]}}' },
+    });
+    const thaw = (value: unknown): readonly unknown[] => {
+      if (typeof value !== 'object' || value === null) return [];
+      return [...(Object.isFrozen(value) ? [] : [value]), ...Object.values(value).flatMap(thaw)];
+    };
+    expect(thaw(resolution)).toEqual([]);
+  });
+
+  test('releases 5 at a time, or as many as there are slots', () => {
+    expect(planOf([]).phases.at(-1)?.load.batch).toBe(5);
+    expect(planOf(['--concurrent', '3']).phases.at(-1)?.load.batch).toBe(3);
+    expect(planOf(['--concurrent', '3', '--batch', '2']).phases.at(-1)?.load.batch).toBe(2);
+    expect(errorOf(['--concurrent', '3', '--batch', '4']).message).toBe(
+      '--batch 4: must not be above --concurrent 3',
+    );
+  });
+
+  test.each([
+    [['--no-baseline'], '--no-baseline'],
+    [['--url', 'http://localhost:3000'], '--url without --mock-url'],
+    [['--requests', '29'], 'fewer than 3 × --concurrent requests'],
+    [['--requests', '30'], null],
+    [['--local'], null],
+    [['--url', 'http://localhost:3000', '--mock-url', 'http://localhost:4010'], null],
+  ])('%j leaves the baseline out because: %s', (words, because) => {
+    const plan = planOf(words);
+    expect(plan.noBaselineBecause).toBe(because);
+    expect(plan.phases.some(({ target }) => target === 'mock')).toBe(because === null);
+    const measured = plan.phases.filter(({ kind }) => kind === 'measure');
+    expect(measured.length > 1).toBe(because === null);
+  });
+
+  test.each([
+    [[], 10],
+    [['--concurrent', '50', '--requests', '500'], 50],
+    [['--concurrent', '50', '--requests', '7'], 7],
+    [['--warmup', '3'], 3],
+  ])('%j warms each target up with %d requests, released at once', (words, requests) => {
+    const plan = planOf(words);
+    const warmups = plan.phases.filter(({ kind }) => kind === 'warmup');
+    expect(plan.phases.slice(0, warmups.length)).toEqual(warmups);
+    for (const { load, record } of warmups) {
+      expect(load.batch).toBe(load.slots);
+      expect(load.stop).toEqual({ requests });
+      expect(record).toBe(false);
+    }
+    const targets = plan.noBaselineBecause === null ? ['server', 'mock'] : ['server'];
+    expect(warmups.map(({ target }) => target)).toEqual(targets);
+  });
+
+  test('has no warm-up with --warmup 0', () => {
+    expect(planOf(['--warmup', '0']).phases[0]?.id).toBe('baseline-1');
+  });
+});

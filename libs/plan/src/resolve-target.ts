@@ -1,0 +1,123 @@
+import type { MockSettings, TargetPlan } from '@chatload/contracts';
+import { ChatloadError } from '@chatload/kernel';
+
+import type { COMMON_FLAGS } from './flags/common-flags.ts';
+import { MOCK_FLAGS } from './flags/mock-flags.ts';
+import { hasSecretName } from './has-secret-name.ts';
+import { isLoopbackHost, withoutBrackets } from './loopback.ts';
+import { readUrl, type ReadUrl } from './read-url.ts';
+import type { ParsedFlags } from './read-values.ts';
+import { badValue, conflictingFlags } from './usage-errors.ts';
+
+/** Where a chat server of this project, and of most others, listens. */
+const USUAL_ORIGIN = 'http://localhost:3000';
+
+/** Which server is tested, and what stands behind it. */
+export function resolveTarget(flags: ParsedFlags<typeof COMMON_FLAGS>): TargetPlan {
+  const { values, given } = flags;
+  refuseConflicts(flags);
+  const url = values.url === undefined ? null : readUrl('--url', values.url);
+  return {
+    choice: url !== null ? 'url' : values.local ? 'local' : 'find',
+    origin: url?.origin ?? USUAL_ORIGIN,
+    path: resolvePath(values.path, { url, isGiven: given.has('path') }),
+    mockOrigin: values['mock-url'] === undefined ? null : readMockOrigin(values['mock-url']),
+    allowedHost: url === null ? null : allowHost(url, values['allow-host']),
+    mock: collectMockSettings(flags),
+  };
+}
+
+function refuseConflicts({ values, given }: ParsedFlags<typeof COMMON_FLAGS>): void {
+  if (values.url === undefined) {
+    for (const flag of ['mock-url', 'allow-host']) {
+      if (!given.has(flag)) continue;
+      throw new ChatloadError('CHL_ERR_NEEDED_FLAG', { flag: `--${flag}`, needed: '--url' });
+    }
+    return;
+  }
+  if (values.local) {
+    throw conflictingFlags(
+      '--url and --local',
+      '--local starts a server, and --url names one that runs',
+    );
+  }
+  const setting = Object.keys(MOCK_FLAGS).find((name) => given.has(name));
+  if (setting !== undefined) {
+    throw conflictingFlags(
+      `--url and --${setting}`,
+      'the settings are for the bundled mock, and with --url none is started',
+    );
+  }
+}
+
+/**
+ * A base path in `--url` stands before the usual path; `/v1` at its end is the one that the usual
+ * path begins with, as in the base URL that OpenAI's SDKs take. The whole address is understood too.
+ */
+function resolvePath(path: string, about: { url: ReadUrl | null; isGiven: boolean }): string {
+  const basePath = about.url?.basePath ?? '';
+  if (about.isGiven) {
+    if (basePath !== '') {
+      throw conflictingFlags(
+        'a --url with a path and --path',
+        'both say where chat completions are',
+      );
+    }
+    return checkPath(path);
+  }
+  if (basePath.endsWith('/chat/completions')) return basePath;
+  return basePath.replace(/\/v1$/, '') + path;
+}
+
+function checkPath(path: string): string {
+  const [, query] = path.split('?', 2);
+  for (const name of new URLSearchParams(query).keys()) {
+    if (!hasSecretName(name)) continue;
+    throw new ChatloadError(
+      'CHL_ERR_SECRET_IN_FLAG',
+      { flag: '--path', name },
+      { hint: "Send it as a header from the environment: --header 'NAME: env:VARIABLE'" },
+    );
+  }
+  if (!/^\/(?!\/)[\x21-\x7e]*$/.test(path) || path.includes('#')) {
+    throw badValue(
+      '--path',
+      path,
+      'must begin with one /, and hold no spaces, # or other letters than ASCII',
+    );
+  }
+  return path;
+}
+
+function readMockOrigin(text: string): string {
+  const { origin, host, basePath } = readUrl('--mock-url', text);
+  if (!isLoopbackHost(host)) {
+    throw badValue('--mock-url', text, 'must be on this machine: localhost, 127.0.0.1 or [::1]');
+  }
+  if (basePath !== '' && basePath !== '/v1') {
+    throw badValue('--mock-url', text, 'must be without a path');
+  }
+  return origin;
+}
+
+/**
+ * The host that load may go to although it is another machine, or `null` when it is this one. The
+ * runner asks again of the address that the name resolves to.
+ */
+function allowHost({ host }: ReadUrl, allowed: string | undefined): string | null {
+  if (isLoopbackHost(host)) return null;
+  const name = withoutBrackets(host);
+  if (allowed === undefined || withoutBrackets(allowed).toLowerCase() !== name) {
+    throw new ChatloadError('CHL_ERR_HOST_NOT_ALLOWED', { host: name });
+  }
+  return name;
+}
+
+function collectMockSettings({ values, given }: ParsedFlags<typeof COMMON_FLAGS>): MockSettings {
+  const names = Object.keys(MOCK_FLAGS) as (keyof typeof MOCK_FLAGS)[];
+  return Object.fromEntries(
+    names
+      .filter((name) => given.has(name))
+      .map((name) => [name.replace(/^mock-/, ''), String(values[name])]),
+  );
+}
