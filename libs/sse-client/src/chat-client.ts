@@ -1,0 +1,74 @@
+import type { Endpoint, FinishedRequest, LimitsPlan } from '@chatload/contracts';
+import { type Clock, systemClock } from '@chatload/kernel';
+
+import { Exchange } from './exchange.ts';
+import type { OutgoingRequest } from './outgoing-request.ts';
+import { createUndiciTransport } from './undici-transport.ts';
+
+export interface ChatClientOptions {
+  /** Connections go to its address; the `host` header and TLS's server name say its origin's host. */
+  readonly endpoint: Endpoint;
+  /** Most connections at once; a request beyond them waits for one. */
+  readonly connections: number;
+  /** `false`: `connection: close`, and a new connection for each request. */
+  readonly keepAlive: boolean;
+  readonly limits: LimitsPlan;
+  /** Whether the arrival of each event is kept. */
+  readonly recordChunks: boolean;
+  readonly clock?: Clock;
+}
+
+/** Sends chat requests to one endpoint and measures them. */
+export interface ChatClient {
+  /**
+   * The request's stamps, gaps and ending, when its connection is free again. Never rejects: a failed
+   * request is data. An abort leaves the request at once; the reason `'cut_off'` (a string) makes that
+   * its ending, any other reason `cancelled`.
+   */
+  send(request: OutgoingRequest, signal?: AbortSignal): Promise<FinishedRequest>;
+  /** Cancels what is under way and closes every connection; resolves within a second or so. */
+  close(): Promise<void>;
+}
+
+export function createChatClient(options: ChatClientOptions): ChatClient {
+  const { endpoint, connections, keepAlive, limits, recordChunks, clock = systemClock } = options;
+  const transport = createUndiciTransport({ endpoint, connections, keepAlive, clock });
+  const live = new Set<Exchange>();
+  let isClosed = false;
+
+  return {
+    async send(request, signal) {
+      const exchange = new Exchange({ request, limits, recordChunks, clock });
+      const leave = (): void =>
+        exchange.leave(signal?.reason === 'cut_off' ? 'cut_off' : 'cancelled');
+      if (isClosed || signal?.aborted === true) {
+        leave();
+        return exchange.finished;
+      }
+      live.add(exchange);
+      signal?.addEventListener('abort', leave, { once: true });
+      exchange.start(transport, composeHeaders(request));
+      const finished = await exchange.finished;
+      signal?.removeEventListener('abort', leave);
+      live.delete(exchange);
+      return finished;
+    },
+    async close() {
+      isClosed = true;
+      for (const exchange of live) exchange.leave('cancelled');
+      await transport.close();
+    },
+  };
+}
+
+function composeHeaders(request: OutgoingRequest): Record<string, string> {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    accept: request.stream ? 'text/event-stream' : 'application/json',
+    // A compressed stream would be stamped when the compressor let go of it.
+    'accept-encoding': 'identity',
+    'user-agent': 'chatload',
+  };
+  for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
+  return headers;
+}

@@ -1,0 +1,192 @@
+import type { Ending, FinishedRequest, LimitsPlan } from '@chatload/contracts';
+import type { Clock } from '@chatload/kernel';
+
+import type { BodyReader, Outcome } from './body-reader.ts';
+import { chooseReader } from './choose-reader.ts';
+import { type DraftSample, draftSample } from './draft-sample.ts';
+import { GapList } from './gap-list.ts';
+import { oneLine, secretsOf } from './one-line.ts';
+import type { OutgoingRequest } from './outgoing-request.ts';
+import type {
+  ConnectionUse,
+  ResponseHead,
+  Transport,
+  TransportFailure,
+  TransportListener,
+} from './transport.ts';
+
+export interface ExchangeOptions {
+  readonly request: OutgoingRequest;
+  readonly limits: LimitsPlan;
+  readonly recordChunks: boolean;
+  readonly clock: Clock;
+}
+
+/**
+ * How long the rest of a response may take after its outcome is certain (after `[DONE]`, after an
+ * error's status). Its end frees the connection for the next request; a server that does not end it
+ * must not hold a slot.
+ */
+const DRAIN_LIMIT_MS = 1_000;
+
+const FAILURE_ENDINGS = {
+  connect: 'connect_error',
+  reset: 'reset',
+  protocol: 'protocol_error',
+} as const satisfies Record<TransportFailure['kind'], Ending>;
+
+/** From what the transport saw of one request to its stamps, gaps and ending. */
+export class Exchange implements TransportListener {
+  /**
+   * Resolves when the request's connection is free again, and never rejects. `endedAtMs` is the
+   * instant the outcome was certain, not the end of the drain that follows.
+   */
+  readonly finished: Promise<FinishedRequest>;
+  readonly #resolve: (finished: FinishedRequest) => void;
+  readonly #options: ExchangeOptions;
+  readonly #draft: DraftSample;
+  readonly #gaps = new GapList();
+  #reader: BodyReader | null = null;
+  /** The first outcome stands; what follows only frees the connection. */
+  #outcome: Outcome | null = null;
+  #endedAtMs = 0;
+  #lastByteAtMs = 0;
+  #isFinished = false;
+  #drop: (() => void) | null = null;
+  #cancelLimit: (() => void) | null = null;
+  #cancelStallCheck: (() => void) | null = null;
+
+  constructor(options: ExchangeOptions) {
+    const { promise, resolve } = Promise.withResolvers<FinishedRequest>();
+    this.finished = promise;
+    this.#resolve = resolve;
+    this.#options = options;
+    this.#draft = draftSample(options.request);
+  }
+
+  /** Sends the request; `headers` are all that go with it. To be called once. */
+  start(transport: Transport, headers: Readonly<Record<string, string>>): void {
+    const { request, limits } = this.#options;
+    this.#limit(request.startedAtMs, limits.timeoutMs);
+    this.#drop = transport.start({ headers, body: request.body }, this);
+  }
+
+  /** Leaves it at once, wherever it stands. */
+  leave(ending: 'cancelled' | 'cut_off'): void {
+    this.#leave({ ending, detail: null, rest: 'drop' });
+  }
+
+  onSent(atMs: number, connection: ConnectionUse): void {
+    this.#draft.sentAtMs = atMs;
+    this.#draft.connectMs = connection.connectMs;
+    this.#draft.connectionReused = connection.reused;
+    this.#draft.bytesSent = this.#options.request.body.length;
+  }
+
+  onHeaders(head: ResponseHead, arrivedAtMs: number): void {
+    const { request, recordChunks } = this.#options;
+    this.#draft.headersAtMs = arrivedAtMs;
+    this.#draft.httpStatus = head.status;
+    const chosen = chooseReader(head, {
+      stream: request.stream,
+      recordChunks,
+      draft: this.#draft,
+      gaps: this.#gaps,
+    });
+    if ('ending' in chosen) {
+      this.#conclude(chosen, arrivedAtMs);
+      return;
+    }
+    this.#reader = chosen;
+    if (head.status >= 400) this.#limit(this.#options.clock.now(), DRAIN_LIMIT_MS);
+  }
+
+  onData(bytes: Uint8Array, arrivedAtMs: number): void {
+    this.#draft.bytesReceived += bytes.length;
+    this.#lastByteAtMs = arrivedAtMs;
+    if (this.#outcome !== null || this.#reader === null) return;
+    const outcome = this.#reader.write(bytes, arrivedAtMs);
+    if (outcome !== null) this.#conclude(outcome, arrivedAtMs);
+    else if (this.#cancelStallCheck === null && this.#draft.firstTokenAtMs !== null) {
+      this.#watchForStall();
+    }
+  }
+
+  onEnd(atMs: number): void {
+    if (this.#outcome === null && this.#reader !== null) this.#settle(this.#reader.end(), atMs);
+    this.#finish();
+  }
+
+  onFailure(failure: TransportFailure, atMs: number): void {
+    const { kind, detail } = failure;
+    this.#settle(
+      this.#reader?.breakOff() ?? { ending: FAILURE_ENDINGS[kind], detail, rest: 'drop' },
+      atMs,
+    );
+    this.#finish();
+  }
+
+  /**
+   * One timer that looks at the last byte's stamp when it goes off and is set again for the rest: a
+   * stream of thousands of reads costs a timer per stall limit, not one per read.
+   */
+  #watchForStall(): void {
+    const { clock, limits } = this.#options;
+    const dueMs = this.#lastByteAtMs + limits.stallTimeoutMs;
+    this.#cancelStallCheck = clock.callAt(dueMs, () => {
+      if (clock.now() - this.#lastByteAtMs < limits.stallTimeoutMs) this.#watchForStall();
+      else this.#leave(stalled(limits.stallTimeoutMs));
+    });
+  }
+
+  #conclude(outcome: Outcome, atMs: number): void {
+    this.#settle(outcome, atMs);
+    if (outcome.rest === 'drain') this.#limit(this.#options.clock.now(), DRAIN_LIMIT_MS);
+    else this.#leave(outcome);
+  }
+
+  /** The request limit, later the drain limit in its place. */
+  #limit(fromMs: number, limitMs: number): void {
+    this.#cancelLimit?.();
+    this.#cancelLimit = this.#options.clock.callAt(fromMs + limitMs, () =>
+      this.#leave(this.#reader?.breakOff() ?? timeout(limitMs)),
+    );
+  }
+
+  /** Goes away from whatever is still to come; the connection is lost. */
+  #leave(outcome: Outcome): void {
+    this.#settle(outcome, this.#options.clock.now());
+    this.#drop?.();
+    this.#finish();
+  }
+
+  #settle(outcome: Outcome, atMs: number): void {
+    if (this.#outcome !== null) return;
+    this.#outcome = outcome;
+    this.#endedAtMs = atMs;
+    this.#cancelStallCheck?.();
+  }
+
+  #finish(): void {
+    const outcome = this.#outcome;
+    if (this.#isFinished || outcome === null) return;
+    this.#isFinished = true;
+    this.#cancelLimit?.();
+    const secrets = secretsOf(this.#options.request.headers);
+    const sample = {
+      ...this.#draft,
+      ending: outcome.ending,
+      detail: outcome.detail === null ? null : oneLine(outcome.detail, secrets),
+      endedAtMs: this.#endedAtMs,
+    };
+    this.#resolve({ sample, gapsUs: this.#gaps.toArray() });
+  }
+}
+
+function timeout(limitMs: number): Outcome {
+  return { ending: 'timeout', detail: `not ended after ${limitMs} ms`, rest: 'drop' };
+}
+
+function stalled(limitMs: number): Outcome {
+  return { ending: 'stalled', detail: `no bytes for ${limitMs} ms`, rest: 'drop' };
+}

@@ -1,0 +1,3 @@
+export { createChatClient, type ChatClient, type ChatClientOptions } from './chat-client.ts';
+export type { OutgoingRequest } from './outgoing-request.ts';
+export { createSseParser, type SseListener, type SseParser } from './sse-parser.ts';

@@ -1,0 +1,133 @@
+import { carriesText, findError, findUsage } from '@chatload/openai-protocol';
+
+import { type BodyReader, type Outcome, protocolError } from './body-reader.ts';
+import type { DraftSample } from './draft-sample.ts';
+import type { GapList } from './gap-list.ts';
+import { oneLine } from './one-line.ts';
+import { createSseParser } from './sse-parser.ts';
+
+/**
+ * A streamed answer: stamps its first chunk, first and last token, and takes the gaps between tokens.
+ * The stamps are those of the reads that brought the events, taken before anything was parsed.
+ */
+export class StreamReader implements BodyReader {
+  readonly #draft: DraftSample;
+  readonly #gaps: GapList;
+  /** The arrival of each event, where it is recorded; the array is the draft's own. */
+  readonly #chunksAtMs: number[] | null;
+  readonly #parser = createSseParser({
+    onData: (data) => this.#readEvent(data),
+    onOversize: (limit) => {
+      this.#outcome ??= protocolError(`an event is larger than ${limit} bytes`);
+    },
+  });
+  #arrivedAtMs = 0;
+  #outcome: Outcome | null = null;
+
+  constructor(draft: DraftSample, gaps: GapList, recordChunks: boolean) {
+    this.#draft = draft;
+    this.#gaps = gaps;
+    this.#chunksAtMs = recordChunks ? [] : null;
+    draft.chunksAtMs = this.#chunksAtMs;
+  }
+
+  write(bytes: Uint8Array, arrivedAtMs: number): Outcome | null {
+    this.#arrivedAtMs = arrivedAtMs;
+    this.#parser.write(bytes);
+    return this.#outcome;
+  }
+
+  end(): Outcome {
+    this.#parser.end();
+    const outcome = this.#cleanEnd();
+    this.#draft.doneMissing = outcome.ending === 'complete';
+    return outcome;
+  }
+
+  breakOff(): Outcome | null {
+    return null;
+  }
+
+  #readEvent(data: string): void {
+    // One read may hold more than what decides.
+    if (this.#outcome !== null) return;
+    // Compared as the openai SDK does; no JSON begins like this.
+    if (data.startsWith('[DONE]')) {
+      this.#outcome = this.#cleanEnd();
+      return;
+    }
+    const draft = this.#draft;
+    draft.chunkCount++;
+    if (draft.firstChunkAtMs === null) {
+      draft.firstChunkAtMs = this.#arrivedAtMs;
+      // Until the server says how many tokens it were, the events that carry text are counted.
+      draft.outputTokens = 0;
+      draft.tokenSource = 'events';
+    }
+    this.#chunksAtMs?.push(this.#arrivedAtMs);
+
+    const event = parseJson(data);
+    if (event === undefined) {
+      this.#outcome = protocolError(`event ${draft.chunkCount} is not JSON: ${data}`);
+      return;
+    }
+    const error = findError(event);
+    if (error !== undefined) {
+      this.#outcome = { ending: 'stream_error', detail: error.message, rest: 'drain' };
+      return;
+    }
+    this.#readChunk(event);
+  }
+
+  #readChunk(event: unknown): void {
+    const draft = this.#draft;
+    const usage = findUsage(event);
+    if (usage !== undefined) {
+      draft.outputTokens = usage.completion_tokens;
+      draft.tokenSource = 'usage';
+    }
+    if (typeof event !== 'object' || event === null) return;
+    if (draft.answerId === null && 'id' in event && typeof event.id === 'string') {
+      draft.answerId = oneLine(event.id);
+    }
+    if (!('choices' in event) || !Array.isArray(event.choices)) return;
+    let hasText = false;
+    for (const choice of event.choices as unknown[]) {
+      if (typeof choice !== 'object' || choice === null) continue;
+      if ('finish_reason' in choice && typeof choice.finish_reason === 'string') {
+        draft.finishReason = oneLine(choice.finish_reason);
+      }
+      hasText ||= 'delta' in choice && carriesText(choice.delta);
+    }
+    if (hasText) this.#countToken();
+  }
+
+  #countToken(): void {
+    const draft = this.#draft;
+    const atMs = this.#arrivedAtMs;
+    draft.tokenEventCount++;
+    if (draft.lastTokenAtMs === null) {
+      draft.firstTokenAtMs = atMs;
+    } else {
+      // Events of one read bear one stamp, and only they: their gap is 0.
+      if (atMs === draft.lastTokenAtMs) draft.coalescedCount++;
+      this.#gaps.push(Math.round((atMs - draft.lastTokenAtMs) * 1_000));
+    }
+    draft.lastTokenAtMs = atMs;
+    if (draft.tokenSource === 'events') draft.outputTokens = draft.tokenEventCount;
+  }
+
+  #cleanEnd(): Outcome {
+    return this.#draft.finishReason === null
+      ? { ending: 'truncated', detail: 'the stream ended without a finish reason', rest: 'drain' }
+      : { ending: 'complete', detail: null, rest: 'drain' };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,14 @@
+export { createFakeClock, type FakeClock } from './fake-clock.ts';
+export {
+  startFakeTarget,
+  type FakeAnswer,
+  type FakeHandler,
+  type FakeRequest,
+  type FakeTarget,
+} from './fake-target.ts';
+export {
+  cutAtEveryOffset,
+  cutAtRandom,
+  writeHostileStream,
+  type HostileStream,
+} from './hostile-sse.ts';
