@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
 
 /** Row by row: a project's folder, and the folders it may import from. */
-export type MayImport = Readonly<Record<string, readonly string[]>>;
+type MayImport = Readonly<Record<string, readonly string[]>>;
 
 export interface BoundaryOptions {
   /** Absolute path of the workspace. */
