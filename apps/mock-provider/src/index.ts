@@ -1,0 +1,2 @@
+export { buildServer, type ServerOptions } from './server.ts';
+export { DEFAULT_SETTINGS, type Settings } from './settings.ts';
