@@ -1,20 +1,36 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { constants, tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report, Sample } from '@chatload/contracts';
+import { afterAll } from 'vitest';
+import { descendantsOf, type Process, processesWith, stillRunning } from './process-family.ts';
 
 export const WORKSPACE = resolve(import.meta.dirname, '../../..');
 const BIN = join(WORKSPACE, 'apps/runner/bin/chatload.js');
 
 /** How long any of the tests' runs may take; a healthy one needs a few seconds. */
-const RUN_TIMEOUT_MS = 60_000;
+const RUN_TIMEOUT_MS = 90_000;
+/** How long what a run started may take to be gone; longer than the rig's servers get to drain. */
+const GONE_TIMEOUT_MS = 8_000;
+
+/** A folder for everything that this test file's runs write. */
+const scratch = mkdtempSync(join(tmpdir(), 'chatload-test-'));
+const running = new Set<RunningChatload>();
+
+afterAll(async () => {
+  // Only a test that failed leaves any.
+  for (const run of running) run.signal('SIGKILL');
+  await Promise.all([...running].map((run) => run.ended));
+  rmSync(scratch, { recursive: true, force: true });
+});
 
 export interface ChatloadOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** What to start instead of `chatload`, e.g. `['npx', 'nx', 'run', 'runner:stream']`. */
+  /** What to start instead of `chatload stream`, e.g. `['npx', 'nx', 'run', 'runner:stream']`. */
   readonly command?: readonly string[];
 }
 
@@ -34,43 +50,54 @@ export interface RunningChatload {
   readonly process: ChildProcess;
   /** Resolves when that text has appeared on stdout or stderr. */
   waitFor(text: string | RegExp): Promise<void>;
+  /** Resolves with the first process of the run whose command line holds that text. */
+  waitForProcess(text: string): Promise<Process>;
   /** Signals the process and the group it leads, as a terminal does. */
   signal(name: NodeJS.Signals): void;
   readonly ended: Promise<ChatloadRun>;
 }
 
 /**
- * Starts `chatload` as a user would, in a process group of its own, with its run folders in a
- * temporary one. Every process that descends from it carries that folder's name as its TMPDIR, which
- * is how leftovers are found.
+ * Starts `chatload stream` as a user would, in a process group of its own, with its run folders in a
+ * temporary one.
+ *
+ * Leftovers are found in two ways, since a server may have been moved to another parent, and a keeper
+ * has no environment: by the name of the temporary folder, which every process that descends from
+ * the run carries as its TMPDIR, and among the descendants that were seen whenever it printed.
  */
 export function startChatload(
   args: readonly string[],
   options: ChatloadOptions = {},
 ): RunningChatload {
-  const mark = mkdtempSync(join(tmpdir(), 'chatload-test-'));
+  const mark = mkdtempSync(join(scratch, 'run-'));
   const out = join(mark, 'runs');
-  const [program = process.execPath, ...words] = options.command ?? [process.execPath, BIN, 'stream'];
-  const child = spawn(program, [...words, ...args, ...(wantsOut(args) ? ['--out', out] : [])], {
+  const [program = process.execPath, ...behind] = options.command ?? [
+    process.execPath,
+    BIN,
+    'stream',
+  ];
+  const child = spawn(program, [...behind, ...args, ...(wantsOut(args) ? ['--out', out] : [])], {
     cwd: options.cwd ?? WORKSPACE,
     env: { ...cleanEnvironment(), TMPDIR: mark, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  let stdout = '';
-  let stderr = '';
+  const printed = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
-  const look = (): void => {
-    for (const watcher of watchers) watcher();
+  const seen = new Map<string, Process>();
+  const lookAround = (): Process[] => {
+    const family = descendantsOf(child.pid ?? 0);
+    for (const relative of family) seen.set(`${relative.pid} ${relative.startedAt}`, relative);
+    return family;
   };
-  child.stdout.on('data', (data: Buffer) => {
-    stdout += data.toString();
-    look();
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    stderr += data.toString();
-    look();
-  });
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      printed[name] += text;
+      lookAround();
+      for (const watcher of watchers) watcher();
+    });
+  }
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const signal = (name: NodeJS.Signals): void => {
     try {
       process.kill(-(child.pid ?? 0), name);
@@ -78,29 +105,43 @@ export function startChatload(
       // It has ended already.
     }
   };
+  const leftovers = (): Promise<string[]> => findLeftovers(mark, [...seen.values()]);
   const timer = setTimeout(() => signal('SIGKILL'), RUN_TIMEOUT_MS);
   const ended = new Promise<ChatloadRun>((settle) => {
-    child.on('close', (exitCode) => {
+    child.on('close', (code, signalName) => {
+      // As a shell tells it: npx ends itself by the signal that it was sent.
+      const exitCode = signalName === null ? code : 128 + constants.signals[signalName];
       clearTimeout(timer);
-      look();
-      settle(describeRun({ exitCode, stdout, stderr, out, mark }));
+      running.delete(run);
+      for (const watcher of watchers) watcher();
+      settle(describeRun({ exitCode, ...printed, out, leftovers }));
     });
   });
-  return {
+  const run: RunningChatload = {
     process: child,
     signal,
     ended,
     waitFor: (text) =>
       new Promise((settle, refuse) => {
         const check = (): void => {
-          const seen = stdout + stderr;
-          if (typeof text === 'string' ? seen.includes(text) : text.test(seen)) settle();
-          else if (child.exitCode !== null) refuse(new Error(`ended without it:\n${seen}`));
+          const all = printed.stdout + printed.stderr;
+          if (typeof text === 'string' ? all.includes(text) : text.test(all)) settle();
+          else if (hasEnded()) refuse(new Error(`ended without it:\n${all}`));
         };
         watchers.add(check);
         check();
       }),
+    async waitForProcess(text) {
+      while (!hasEnded()) {
+        const found = lookAround().find(({ commandLine }) => commandLine.includes(text));
+        if (found !== undefined) return found;
+        await sleep(5);
+      }
+      throw new Error(`ended without ${text}:\n${printed.stdout}${printed.stderr}`);
+    },
   };
+  running.add(run);
+  return run;
 }
 
 /** Runs `chatload stream` to its end. */
@@ -111,12 +152,19 @@ export function runChatload(
   return startChatload(args, options).ended;
 }
 
-/** Flags of the rig's mock that make a run short. */
-export const QUICK_MOCK = [
-  ...['--mock-ttft-ms', '5'],
-  ...['--mock-token-delay-ms', '2'],
-  ...['--mock-tokens', '5'],
-];
+/** Flags of the rig's mock that make a run short. On a busy machine it may end as inconclusive. */
+export const QUICK_MOCK = words('--mock-ttft-ms 5 --mock-token-delay-ms 2 --mock-tokens 5');
+
+/**
+ * Flags for a short run that can be believed also on a busy machine: the generator doubts itself in
+ * proportion to the time to first chunk.
+ */
+export const CALM_MOCK = words('--mock-ttft-ms 400 --mock-token-delay-ms 2 --mock-tokens 5');
+
+/** Arguments from one text, where none of them holds a space. */
+export function words(text: string): string[] {
+  return text.split(' ');
+}
 
 function wantsOut(args: readonly string[]): boolean {
   return !args.includes('--out') && !args.includes('--help') && !args.includes('--version');
@@ -124,31 +172,31 @@ function wantsOut(args: readonly string[]): boolean {
 
 /** The environment of a user's shell, without what vitest and npm put there. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, HOME, LANG } = process.env;
-  return { PATH: `${join(WORKSPACE, 'node_modules/.bin')}:${PATH}`, HOME, LANG };
+  const { PATH = '', HOME, LANG } = process.env;
+  const folders = PATH.split(delimiter).filter((folder) => !folder.includes('node_modules'));
+  return { PATH: folders.join(delimiter), HOME, LANG };
 }
 
 function describeRun(known: {
-  exitCode: number | null;
-  stdout: string;
-  stderr: string;
-  out: string;
-  mark: string;
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly out: string;
+  readonly leftovers: ChatloadRun['leftovers'];
 }): ChatloadRun {
-  const { exitCode, stdout, stderr, out, mark } = known;
+  const { out, ...run } = known;
   const folder = (): string => {
     const names = readdirSync(out);
-    if (names.length !== 1) throw new Error(`${names.length} run folders:\n${stdout}${stderr}`);
+    if (names.length !== 1) {
+      throw new Error(`${names.length} run folders:\n${run.stdout}${run.stderr}`);
+    }
     return join(out, names[0] ?? '');
   };
   return {
-    exitCode,
-    stdout,
-    stderr,
+    ...run,
     folder,
     report: () => JSON.parse(readFileSync(join(folder(), 'report.json'), 'utf8')) as Report,
     samples: () => readLines<Sample>(join(folder(), 'samples.jsonl')),
-    leftovers: () => findLeftovers(mark),
   };
 }
 
@@ -158,28 +206,15 @@ export function readLines<T>(path: string): T[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 }
 
-/** What still runs with the mark in its environment, after a grace in which it may end. */
-async function findLeftovers(mark: string): Promise<string[]> {
-  const deadline = performance.now() + 8_000;
+/** What still runs of the family, after a grace in which it may end. */
+async function findLeftovers(mark: string, seen: readonly Process[]): Promise<string[]> {
+  const deadline = performance.now() + GONE_TIMEOUT_MS;
   for (;;) {
-    const found = readdirSync('/proc').flatMap((pid) => commandLineOfMarked(pid, mark));
+    const found = [...processesWith(`TMPDIR=${mark}`), ...stillRunning(seen)];
     if (found.length === 0 || performance.now() > deadline) {
-      rmSync(mark, { recursive: true, force: true });
-      return found;
+      return found.map(({ pid, commandLine }) => `${pid} ${commandLine}`);
     }
-    await new Promise((settle) => setTimeout(settle, 100));
-  }
-}
-
-function commandLineOfMarked(pid: string, mark: string): string[] {
-  if (!/^\d+$/.test(pid)) return [];
-  try {
-    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-    if (!environment.includes(`TMPDIR=${mark}`)) return [];
-    return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
-  } catch {
-    // It ended while we looked.
-    return [];
+    await sleep(50);
   }
 }
 

@@ -19,7 +19,8 @@ export async function findOrStartTarget(options: TargetOptions): Promise<RunTarg
   signal.throwIfAborted();
   const reason = whyNotReady(sample);
   if (reason === null) {
-    const because = 'the server was running already, and its upstream is not known (name both: --url, --mock-url)';
+    const because =
+      'the server was running already, and its upstream is not known (name both: --url, --mock-url)';
     return usersTarget(withoutBaseline(plan, because), endpoint, null);
   }
   if (sample.ending !== 'connect_error') {

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { startServer, type RunningServer } from '@chatload/rig';
+import { WORKSPACE } from './run-chatload.ts';
+
+/** A mock-provider and a chat-server in front of it that belong to the test, and not to a run. */
+export interface OwnServers extends AsyncDisposable {
+  readonly mockUrl: string;
+  readonly chatServerUrl: string;
+}
+
+/** Starts both, on free ports; the flags are their own ones. */
+export async function startOwnServers(
+  mockFlags: readonly string[],
+  chatServerFlags: readonly string[] = [],
+): Promise<OwnServers> {
+  const mock = await startMock(mockFlags);
+  const chatServer = await startChatServer(mock.url, { flags: chatServerFlags });
+  return {
+    mockUrl: mock.url,
+    chatServerUrl: chatServer.url,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([chatServer.stop(), mock.stop()]);
+    },
+  };
+}
+
+export function startMock(flags: readonly string[]): Promise<RunningServer> {
+  return start('mock-provider', join(WORKSPACE, 'apps/mock-provider/src/main.ts'), flags);
+}
+
+/** A chat-server whose upstream is that mock; `entry` names another program than the bundled one. */
+function startChatServer(
+  mockUrl: string,
+  options: { readonly entry?: string; readonly flags?: readonly string[] } = {},
+): Promise<RunningServer> {
+  const { entry = join(WORKSPACE, 'apps/chat-server/src/main.ts'), flags = [] } = options;
+  return start('chat-server', entry, ['--upstream-url', `${mockUrl}/v1`, ...flags]);
+}
+
+function start(name: string, entry: string, flags: readonly string[]): Promise<RunningServer> {
+  return startServer({
+    name,
+    command: process.execPath,
+    args: [entry, '--port', '0', ...flags],
+    cwd: WORKSPACE,
+    env: {},
+    readyTimeoutMs: 30_000,
+    // What is still open when a test ends is of no interest: silent faults stay open for ever.
+    stopGraceMs: 500,
+  });
+}
+
+/** What the mock says of itself at `GET /__mock/stats`, as far as tests look at it. */
+export interface MockStats {
+  readonly requests: {
+    readonly byKind: Readonly<Record<'stream' | 'whole' | 'refused' | 'other', number>>;
+    readonly byModel: Readonly<Record<string, number>>;
+    readonly byPath: Readonly<Record<string, number>>;
+  };
+  readonly streams: {
+    readonly open: number;
+    readonly peak: number;
+    readonly closedByClient: number;
+  };
+  readonly chunksSent: number;
+}
+
+export async function readMockStats(mockUrl: string): Promise<MockStats> {
+  const response = await fetch(`${mockUrl}/__mock/stats`);
+  return (await response.json()) as MockStats;
+}
+
+/** What chat-server says of itself at `GET /metrics`: the value by the name, labels included. */
+export async function readServerMetrics(chatServerUrl: string): Promise<Record<string, number>> {
+  const text = await (await fetch(`${chatServerUrl}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const space = line.lastIndexOf(' ');
+      return [line.slice(0, space), Number(line.slice(space + 1))];
+    }),
+  );
+}
