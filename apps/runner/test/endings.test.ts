@@ -78,15 +78,15 @@ async function askWhole(model: string): Promise<Ending> {
 }
 
 /** How many requests ended how; the run's folder is removed. */
-async function endingsOf(run: ChatloadRun): Promise<Readonly<Partial<Record<Ending, number>>>> {
-  const { counts } = run.report().sections.summary.measured;
-  const samples = run.samples();
+async function endingsOf(ended: ChatloadRun): Promise<Readonly<Partial<Record<Ending, number>>>> {
+  const { counts } = ended.report().sections.summary.measured;
+  const samples = ended.samples();
   const ofSamples = Map.groupBy(samples, ({ ending }) => ending);
   expect(counts.started).toBe(samples.length);
   expect(Object.fromEntries([...ofSamples].map(([name, { length }]) => [name, length]))).toEqual(
     counts.endings,
   );
-  expect(await run.leftovers()).toEqual([]);
+  expect(await ended.leftovers()).toEqual([]);
   return counts.endings;
 }
 
