@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '@chatload/kernel';
+import { restingClock, type Clock } from '@chatload/kernel';
 import { openAiError } from '@chatload/openai-protocol';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { EventLog } from './event-log.ts';
@@ -7,7 +7,6 @@ import { FaultPicker } from './faults/fault-picker.ts';
 import type { MockState } from './mock-state.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { Pacer } from './pacing/pacer.ts';
-import { restingClock } from './pacing/resting-clock.ts';
 import { pathOf, refusalOf, refuse } from './refuse.ts';
 import { addChatCompletions } from './routes/chat-completions.ts';
 import { addControl } from './routes/control.ts';

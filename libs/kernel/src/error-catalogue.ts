@@ -43,7 +43,7 @@ export const ERROR_CATALOGUE = {
   },
   CHL_ERR_REPEATED_FLAG: {
     message: '{flag} is given more than once',
-    hint: 'Leave all but one out; only --header can be repeated.',
+    hint: 'Leave all but one out; only --header and --objective can be repeated.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_NEEDED_FLAG: {

@@ -3,3 +3,4 @@ export { formatDuration, parseDurationMs } from './durations.ts';
 export { ERROR_CATALOGUE, EXIT, type ErrorCode } from './error-catalogue.ts';
 export { ChatloadError, isChatloadError } from './errors.ts';
 export { createRandom, deriveSeed, type Random } from './random.ts';
+export { restingClock } from './resting-clock.ts';

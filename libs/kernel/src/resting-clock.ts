@@ -1,4 +1,4 @@
-import { monotonicNow, type Clock } from '@chatload/kernel';
+import { monotonicNow, type Clock } from './clock.ts';
 
 /**
  * A timer is set to this long before the instant. Node counts timers in whole milliseconds of its
