@@ -7,6 +7,8 @@ const CONTROL_TIMEOUT_MS = 5_000;
 export interface MockStats {
   readonly requests: {
     readonly total: number;
+    /** `other` is all that is no chat completion: anyone who starts beside us may ask for the models. */
+    readonly byKind: Readonly<Record<'stream' | 'whole' | 'refused' | 'other', number>>;
     readonly byModel: Readonly<Record<string, number>>;
     readonly byPath: Readonly<Record<string, number>>;
   };

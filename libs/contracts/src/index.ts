@@ -2,8 +2,17 @@ export type { Counts, Delta, HistogramKey, Interval } from './delta.ts';
 export type { Ending } from './ending.ts';
 export type { Endpoint, Engine, EngineListener } from './engine.ts';
 export type {
+  BuiltInMetric,
+  Comparison,
+  Objective,
+  ObjectiveResult,
+  ScalarKey,
+  Statistic,
+} from './objective.ts';
+export type {
   CommandName,
   HeaderPlan,
+  JudgingPlan,
   LimitsPlan,
   LoadShape,
   MockSettings,
@@ -25,6 +34,7 @@ export type {
   AddedLatency,
   FailureCause,
   Figure,
+  OfferedLoad,
   PercentileKey,
   PhaseSummary,
   Summary,
@@ -38,3 +48,4 @@ export type {
   Validity,
   Verdict,
 } from './verdict.ts';
+export type { Evidence, RunWarning, Warning, WarningContext, WarningFinding } from './warning.ts';

@@ -1,3 +1,5 @@
+import type { Objective } from './objective.ts';
+
 /** What a run will do, wholly resolved: printed, stored in the report, and enough to repeat it. */
 export interface Plan {
   readonly command: CommandName;
@@ -13,6 +15,7 @@ export interface Plan {
   /** Whether the stamps of single chunks are kept (and the mock's log switched on). */
   readonly recordChunks: boolean;
   readonly seed: number;
+  readonly judging: JudgingPlan;
   readonly output: OutputPlan;
 }
 
@@ -65,6 +68,13 @@ export interface LimitsPlan {
   readonly timeoutMs: number;
   /** The longest silence of a stream, from its first token on. */
   readonly stallTimeoutMs: number;
+}
+
+/** What the verdict rests on. */
+export interface JudgingPlan {
+  readonly objectives: readonly Objective[];
+  /** Whether a warning makes the run fail. */
+  readonly failOnWarning: boolean;
 }
 
 export interface OutputPlan {

@@ -32,6 +32,8 @@ export interface PhaseSummary {
   /** Completions inside the window over its length. */
   readonly requestsPerSec: number;
   readonly outputTokensPerSec: number;
+  /** What the load shape asked for against what was sent; `null` in a closed model. */
+  readonly offered: OfferedLoad | null;
   /** Bytes of bodies, each way. */
   readonly sentBytesPerSec: number;
   readonly receivedBytesPerSec: number;
@@ -49,6 +51,12 @@ export interface PhaseSummary {
   readonly figures: Readonly<Partial<Record<HistogramKey, Figure>>>;
   /** Why requests failed, most frequent first, at most 5; absent or empty where none did. */
   readonly causes?: readonly FailureCause[];
+}
+
+/** Requests per second of an open model, over the time in which they were to start. */
+export interface OfferedLoad {
+  readonly offeredPerSec: number;
+  readonly achievedPerSec: number;
 }
 
 /** How many requests ended alike, with the same detail; the detail is untrusted text. */

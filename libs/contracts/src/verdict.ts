@@ -1,9 +1,15 @@
+import type { ObjectiveResult } from './objective.ts';
+import type { RunWarning } from './warning.ts';
+
 /** Whether the run passed, and whether it can be believed. */
 export interface Verdict {
   readonly outcome: Outcome;
   readonly exitCode: number;
   /** One line that gives the decisive reason. */
   readonly reason: string;
+  /** In the plan's order. */
+  readonly objectives: readonly ObjectiveResult[];
+  readonly warnings: readonly RunWarning[];
   readonly validity: Validity;
 }
 

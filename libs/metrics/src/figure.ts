@@ -2,7 +2,7 @@ import type { Figure, PercentileKey } from '@chatload/contracts';
 import { STORED_PER_UNIT, type Histogram } from './histogram.ts';
 
 /** Each percentile in thousandths, which are whole numbers: 1 − 0.9 in binary is not 0.1. */
-const PER_MILLE = {
+export const PER_MILLE = {
   p50: 500,
   p90: 900,
   p95: 950,

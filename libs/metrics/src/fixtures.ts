@@ -1,9 +1,13 @@
 import type {
   Counts,
+  Evidence,
+  Figure,
   FinishedRequest,
   GeneratorHealth,
+  ObjectiveResult,
   Phase,
   PhaseSummary,
+  Plan,
   Sample,
   Summary,
 } from '@chatload/contracts';
@@ -59,6 +63,48 @@ export function phase(changes: Partial<Phase> & { slots?: number } = {}): Phase 
   };
 }
 
+/** A figure of which every statistic is the same, and the changes. */
+export function figureOf(value: number, changes: Partial<Figure> = {}): Figure {
+  const percentiles = { p50: value, p90: value, p95: value, p99: value, p999: value };
+  return { n: 1_000, min: value, mean: value, max: value, ...percentiles, lowN: [], ...changes };
+}
+
+/** A plan of one measured phase, streamed from the bundled servers, that judges by nothing. */
+export function planWith(changes: Partial<Plan> = {}): Plan {
+  return {
+    command: 'stream',
+    target: {
+      choice: 'find',
+      origin: 'http://localhost:3000',
+      path: '/v1/chat/completions',
+      mockOrigin: null,
+      allowedHost: null,
+      mock: {},
+    },
+    request: {
+      stream: true,
+      model: 'openai/gpt-3.5-turbo',
+      prompts: ['Say something.'],
+      maxTokens: null,
+      includeUsage: true,
+      bodyExtra: null,
+      headers: [],
+    },
+    phases: [phase()],
+    limits: { timeoutMs: 120_000, stallTimeoutMs: 30_000 },
+    keepAlive: true,
+    noBaselineBecause: null,
+    readyCheck: true,
+    recordChunks: false,
+    seed: 1,
+    judging: { objectives: [], failOnWarning: false },
+    output: { runsFolder: '/runs', format: 'text', quiet: false },
+    ...changes,
+  };
+}
+
+export const NO_EVIDENCE: Evidence = { countAbove: () => 0, latencyMediansMs: [] };
+
 /** A summary whose measured phases had those endings and figures. */
 export function summaryOf(
   endings: Counts['endings'],
@@ -73,6 +119,7 @@ export function summaryOf(
     completeRatio: 1,
     requestsPerSec: 1,
     outputTokensPerSec: 1,
+    offered: null,
     sentBytesPerSec: 1,
     receivedBytesPerSec: 1,
     tailMs: 0,
@@ -92,3 +139,19 @@ export const HEALTHY_GENERATOR: GeneratorHealth = {
   cpuRatio: 0.1,
   cpuPeakRatio: 0.2,
 };
+
+/** `ttfcMs p50 < 500`, met at 100, and the changes. */
+export function judgedObjective(changes: Partial<ObjectiveResult>): ObjectiveResult {
+  return {
+    metric: 'ttfcMs',
+    statistic: 'p50',
+    comparison: '<',
+    limit: 500,
+    value: 100,
+    margin: 400,
+    n: 1_000,
+    samplesNeeded: 4,
+    outcome: 'met',
+    ...changes,
+  };
+}

@@ -53,3 +53,23 @@ export function encodeHistogram(histogram: Histogram): string {
 export function decodeHistogram(encoded: string): Histogram {
   return decodeFromCompressedBase64(encoded);
 }
+
+/**
+ * How many of the values lie above a limit, which is in the metric's unit; one that shares its bucket
+ * with the limit counts by the bucket's upper end. The library tells only which value has a rank, so
+ * the highest rank that is not above is searched for.
+ */
+export function countValuesAbove(histogram: Histogram, limit: number): number {
+  const n = histogram.totalCount;
+  const isAbove = (rank: number): boolean =>
+    // Half a rank below it: rounding up then gives just this one, whatever floating point does.
+    histogram.getValueAtPercentile((100 * (rank - 0.5)) / n) > limit * STORED_PER_UNIT;
+  let notAbove = 0;
+  let firstAbove = n + 1;
+  while (firstAbove - notAbove > 1) {
+    const rank = Math.floor((notAbove + firstAbove) / 2);
+    if (isAbove(rank)) firstAbove = rank;
+    else notAbove = rank;
+  }
+  return n - notAbove;
+}

@@ -1,25 +1,23 @@
-import type { Figure } from '@chatload/contracts';
+import type { JudgingPlan, Objective } from '@chatload/contracts';
 import { expect, test } from 'vitest';
-import { HEALTHY_GENERATOR, summaryOf } from './fixtures.ts';
+import { figureOf, HEALTHY_GENERATOR, NO_EVIDENCE, planWith, summaryOf } from './fixtures.ts';
 import { judge, type JudgeInput } from './judge.ts';
 
-const figure = (p50: number): Figure => ({
-  n: 1_000,
-  min: p50,
-  mean: p50,
-  max: p50,
-  p50,
-  p90: p50,
-  p95: p50,
-  p99: p50,
-  p999: p50,
-  lowN: [],
-});
+const FAST: Objective = { metric: 'ttfcMs', statistic: 'p50', comparison: '<', limit: 500 };
+const TOO_FAST: Objective = { ...FAST, limit: 50 };
+const RARE: Objective = { ...FAST, statistic: 'p999' };
 
+function judging(changes: Partial<JudgingPlan>): Partial<JudgeInput> {
+  return { plan: planWith({ judging: { objectives: [FAST], failOnWarning: false, ...changes } }) };
+}
+
+const figures = { ttfcMs: figureOf(100), e2eMs: figureOf(490) };
 const healthy: JudgeInput = {
+  plan: planWith({ judging: { objectives: [FAST], failOnWarning: false } }),
   aborted: false,
   rigFailure: null,
-  summary: summaryOf({ complete: 100 }, { ttfcMs: figure(100), e2eMs: figure(490) }),
+  summary: summaryOf({ complete: 100 }, figures),
+  evidence: NO_EVIDENCE,
   generator: HEALTHY_GENERATOR,
   mock: null,
   countsAgree: null,
@@ -28,20 +26,38 @@ const aborted = { aborted: true };
 const rigFailed = { rigFailure: 'the chat-server ended during the run' };
 const nothing = { summary: summaryOf({ http_error: 97, reset: 3 }) };
 const unbelievable = { generator: { ...HEALTHY_GENERATOR, cpuPeakRatio: 1 } };
+const missed = judging({ objectives: [FAST, TOO_FAST] });
+const tooFew = judging({ objectives: [FAST, RARE] });
+const missedAndTooFew = judging({ objectives: [RARE, TOO_FAST] });
+const warned = { summary: summaryOf({ complete: 96, reset: 4 }, figures) };
+const failOnWarning = judging({ failOnWarning: true });
 
 test.each<[name: string, exitCode: number, outcome: string, changes: Partial<JudgeInput>]>([
   ['a healthy run', 0, 'pass', {}],
-  ['some requests failed', 0, 'pass', { summary: summaryOf({ complete: 1, reset: 99 }) }],
+  ['no objective', 0, 'pass', judging({ objectives: [] })],
+  ['a warning', 0, 'pass', warned],
+  ['a warning that counts', 4, 'fail', { ...warned, ...failOnWarning }],
+  ['no warning, though it would count', 0, 'pass', failOnWarning],
+  ['too few samples', 5, 'inconclusive', tooFew],
+  ['an objective missed', 4, 'fail', missed],
   ['the run cannot be believed', 5, 'inconclusive', unbelievable],
   ['nothing succeeded', 4, 'fail', nothing],
-  ['nothing was measured', 4, 'fail', { summary: null }],
+  ['nothing was measured', 4, 'fail', { summary: summaryOf({}) }],
   ['the rig failed', 3, 'rig_failed', rigFailed],
   ['interrupted', 130, 'interrupted', aborted],
   // The order, each against the next.
+  [
+    'too few samples, a warning that counts',
+    5,
+    'inconclusive',
+    { ...warned, ...judging({ objectives: [RARE], failOnWarning: true }) },
+  ],
+  ['an objective missed, too few samples for another', 4, 'fail', missedAndTooFew],
+  ['not to be believed, objective missed', 5, 'inconclusive', { ...unbelievable, ...missed }],
   ['nothing succeeded, not to be believed', 4, 'fail', { ...nothing, ...unbelievable }],
   ['nothing succeeded since the rig failed', 3, 'rig_failed', { ...rigFailed, ...nothing }],
   ['interrupted while the rig failed', 130, 'interrupted', { ...aborted, ...rigFailed }],
-  ['interrupted before anything', 130, 'interrupted', { ...aborted, summary: null }],
+  ['interrupted before anything', 130, 'interrupted', { ...aborted, summary: summaryOf({}) }],
 ])('%s: exit code %d, %s', (_name, exitCode, outcome, changes) => {
   expect(judge({ ...healthy, ...changes })).toMatchObject({ exitCode, outcome });
 });
@@ -57,16 +73,29 @@ test('the reason is one line that says why', () => {
   expect(reason(nothing)).toBe(
     'nothing succeeded: 0 of 100 requests completed (http_error 97, reset 3)',
   );
-  expect(reason({ summary: null })).toBe('nothing succeeded: 0 of 0 requests completed');
-  expect(reason(unbelievable)).toMatch(/^the run cannot be believed: A load thread used 100 %/);
+  expect(reason({ summary: summaryOf({}) })).toBe('nothing succeeded: 0 of 0 requests completed');
+  expect(reason(unbelievable)).toMatch(/^the run cannot be believed: a load thread used 100 %/);
+  expect(reason(missed)).toBe('objective missed: ttfcMs p50 100, not < 50');
+  expect(reason(tooFew)).toBe('too few samples: ttfcMs p999 has 1000 of 2000');
+  expect(reason({ ...warned, ...failOnWarning })).toBe('--fail-on-warning: requests-failed');
 });
 
-test('of streams time to first chunk is judged, of whole answers their latency', () => {
+test('a value that rounds to its limit is shown in full', () => {
+  const summary = summaryOf({ complete: 100 }, { ttfcMs: figureOf(500.223) });
+  expect(reason({ summary })).toBe('objective missed: ttfcMs p50 500.223, not < 500');
+});
+
+test('objectives and warnings stand in the verdict, whatever decided it', () => {
+  const verdict = judge({ ...healthy, ...aborted, ...warned });
+  expect(verdict.objectives).toMatchObject([{ metric: 'ttfcMs', value: 100, outcome: 'met' }]);
+  expect(verdict.warnings).toMatchObject([{ name: 'requests-failed' }]);
+});
+
+test('the run is doubted by the figures that its objectives judge', () => {
   const generator = { ...HEALTHY_GENERATOR, loopDelayP99Ms: 22 };
-  const stream = judge({ ...healthy, generator });
-  expect(stream.validity.level).toBe('inconclusive');
-  const whole = summaryOf({ complete: 100 }, { e2eMs: figure(490) });
-  expect(judge({ ...healthy, generator, summary: whole }).validity.level).toBe('good');
+  expect(judge({ ...healthy, generator }).validity.level).toBe('inconclusive');
+  const onWhole = judging({ objectives: [{ ...FAST, metric: 'e2eMs' }] });
+  expect(judge({ ...healthy, generator, ...onWhole }).validity.level).toBe('good');
 });
 
 test('a degraded run passes with its notes', () => {

@@ -1,34 +1,55 @@
-import type { PhaseSummary, Summary, Validity, Verdict } from '@chatload/contracts';
+import type {
+  Evidence,
+  ObjectiveResult,
+  PhaseSummary,
+  Plan,
+  RunWarning,
+  Summary,
+  Validity,
+  Verdict,
+} from '@chatload/contracts';
 import { EXIT } from '@chatload/kernel';
 import { countEnded, endingCounts } from './counts.ts';
+import { judgeObjective, nameObjective } from './judge-objective.ts';
+import { showNumber } from './show-number.ts';
+import { ownSendLagMs } from './timing-limits.ts';
 import { assessValidity, type InstrumentHealth } from './validity.ts';
+import { findWarnings } from './warnings/find-warnings.ts';
 
 /** What a run ended with. */
 export interface JudgeInput extends InstrumentHealth {
+  readonly plan: Plan;
   /** The user ended it before its time. */
   readonly aborted: boolean;
   /** One line on how the rig or the target failed; `null` when both lasted. */
   readonly rigFailure: string | null;
-  /** `null` when nothing was measured. */
-  readonly summary: Summary | null;
+  readonly summary: Summary;
+  readonly evidence: Evidence;
 }
 
 /** The verdict on a run: the first rule that holds decides. */
 export function judge(input: JudgeInput): Verdict {
-  const { aborted, rigFailure, summary } = input;
-  const measured = summary?.measured ?? null;
-  const validity = assessValidity(input, figureJudgedMs(measured));
-  const rule = decide({ aborted, rigFailure, measured, validity });
-  return { ...rule, validity };
+  const { plan, aborted, rigFailure, summary, evidence } = input;
+  const objectives = plan.judging.objectives.map((one) => judgeObjective(one, summary));
+  const sendLagMs = ownSendLagMs(plan, summary);
+  const validity = assessValidity(input, { objectives, sendLagMs });
+  const warnings = findWarnings({ plan, summary, objectives, validity, evidence });
+  const { failOnWarning } = plan.judging;
+  const { measured } = summary;
+  const found = { aborted, rigFailure, measured, validity, objectives, warnings, failOnWarning };
+  return { ...decide(found), objectives, warnings, validity };
 }
 
 function decide(run: {
   readonly aborted: boolean;
   readonly rigFailure: string | null;
-  readonly measured: PhaseSummary | null;
+  readonly measured: PhaseSummary;
   readonly validity: Validity;
+  readonly objectives: readonly ObjectiveResult[];
+  readonly warnings: readonly RunWarning[];
+  readonly failOnWarning: boolean;
 }): Pick<Verdict, 'outcome' | 'exitCode' | 'reason'> {
-  const { aborted, rigFailure, measured, validity } = run;
+  const { aborted, rigFailure, measured, validity, objectives, warnings, failOnWarning } = run;
   if (aborted) {
     const reason = `interrupted; ${describeCompletion(measured)} until then`;
     return { outcome: 'interrupted', exitCode: EXIT.interrupted, reason };
@@ -44,27 +65,53 @@ function decide(run: {
     const reason = `the run cannot be believed: ${validity.notes[0] ?? ''}`;
     return { outcome: 'inconclusive', exitCode: EXIT.inconclusive, reason };
   }
+  const missed = objectives.filter(({ outcome }) => outcome === 'missed');
+  if (missed.length > 0) {
+    const reason = `objective missed: ${missed.map(describeMiss).join(', ')}`;
+    return { outcome: 'fail', exitCode: EXIT.objectiveMissed, reason };
+  }
+  const unjudged = objectives.filter(({ outcome }) => outcome === 'cannot_judge');
+  if (unjudged.length > 0) {
+    const reason = `too few samples: ${unjudged.map(describeLack).join(', ')}`;
+    return { outcome: 'inconclusive', exitCode: EXIT.inconclusive, reason };
+  }
+  if (failOnWarning && warnings.length > 0) {
+    const reason = `--fail-on-warning: ${warnings.map(({ name }) => name).join(', ')}`;
+    return { outcome: 'fail', exitCode: EXIT.objectiveMissed, reason };
+  }
   return { outcome: 'pass', exitCode: EXIT.pass, reason: describeCompletion(measured) };
 }
 
-/** What the verdict rests on: time to first chunk of streams, latency of whole answers; at p50. */
-function figureJudgedMs(measured: PhaseSummary | null): number {
-  const figure = measured?.figures.ttfcMs ?? measured?.figures.e2eMs;
-  return figure?.p50 ?? 0;
+/** `ttfcMs p50 612, not < 500`. */
+function describeMiss(objective: ObjectiveResult): string {
+  const { value, comparison, limit } = objective;
+  const shown = value === null ? '' : ` ${showBeside(value, limit)}`;
+  return `${nameObjective(objective)}${shown}, not ${comparison} ${limit}`;
 }
 
-function describeCompletion(measured: PhaseSummary | null): string {
-  const ended = measured ? countEnded(measured.counts) : 0;
-  return `${completeCount(measured)} of ${ended} requests completed`;
+/** Rounded, unless that makes it look like the limit that it is not. */
+function showBeside(value: number, limit: number): string {
+  const rounded = showNumber(value);
+  return Number(rounded) === limit ? String(value) : rounded;
+}
+
+/** `ttfcMs p99 has 100 of 200`. */
+function describeLack(objective: ObjectiveResult): string {
+  const { n, samplesNeeded } = objective;
+  return `${nameObjective(objective)} has ${n} of ${Math.max(1, samplesNeeded)}`;
+}
+
+function describeCompletion(measured: PhaseSummary): string {
+  return `${completeCount(measured)} of ${countEnded(measured.counts)} requests completed`;
 }
 
 /** The endings that occurred, most frequent first, in brackets. */
-function describeEndings(measured: PhaseSummary | null): string {
-  const endings = measured ? endingCounts(measured.counts).toSorted(([, a], [, b]) => b - a) : [];
+function describeEndings({ counts }: PhaseSummary): string {
+  const endings = endingCounts(counts).toSorted(([, a], [, b]) => b - a);
   if (endings.length === 0) return '';
   return ` (${endings.map(([ending, count]) => `${ending} ${count}`).join(', ')})`;
 }
 
-function completeCount(measured: PhaseSummary | null): number {
-  return measured?.counts.endings.complete ?? 0;
+function completeCount({ counts }: PhaseSummary): number {
+  return counts.endings.complete ?? 0;
 }

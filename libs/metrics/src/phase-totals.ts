@@ -89,3 +89,8 @@ function isTokenPerEvent(sample: Sample): boolean {
     sample.outputTokens === sample.tokenEventCount
   );
 }
+
+/** Whether the phase's requests are what the run is judged by. */
+export function isMeasured({ kind, record }: Phase): boolean {
+  return record && kind === 'measure';
+}

@@ -29,6 +29,8 @@ export function summarisePhases(
     peakInFlight: Math.max(0, ...all.map((totals) => totals.peakInFlight)),
     completeRatio: ended === 0 ? 0 : complete / ended,
     ...rates(counts, windowMs),
+    // Every load shape there is, is closed: it asks for nothing by itself.
+    offered: null,
     tailMs: sum(all, (totals) => totals.tailMs),
     doneMissing: sum(all, (totals) => totals.doneMissing),
     connectionsOpened: sum(all, (totals) => totals.connectionsOpened),

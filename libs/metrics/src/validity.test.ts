@@ -1,19 +1,40 @@
-import type { MockHealth } from '@chatload/contracts';
+import type { MockHealth, ObjectiveResult } from '@chatload/contracts';
 import { describe, expect, test } from 'vitest';
-import { HEALTHY_GENERATOR } from './fixtures.ts';
-import { assessValidity } from './validity.ts';
+import { HEALTHY_GENERATOR, judgedObjective } from './fixtures.ts';
+import { assessValidity, type InstrumentHealth } from './validity.ts';
 
-const unasked = { mock: null, countsAgree: null };
+const healthy: InstrumentHealth = {
+  generator: HEALTHY_GENERATOR,
+  mock: null,
+  countsAgree: null,
+};
+
+function mockLate(errorMs: number): MockHealth {
+  return {
+    emissionErrorP50Ms: 0,
+    emissionErrorP99Ms: errorMs,
+    emissionErrorMaxMs: errorMs,
+    events: 1_000,
+  };
+}
+
+function assess(
+  changes: Partial<InstrumentHealth>,
+  objectives: readonly ObjectiveResult[] = [],
+  sendLagMs: number | null = null,
+): ReturnType<typeof assessValidity> {
+  return assessValidity({ ...healthy, ...changes }, { objectives, sendLagMs });
+}
 
 test('a healthy instrument is good and says nothing', () => {
-  const health = { generator: HEALTHY_GENERATOR, ...unasked };
-  expect(assessValidity(health, 100)).toEqual({ level: 'good', notes: [], ...health });
+  expect(assess({}, [judgedObjective({})], 0.2)).toEqual({ level: 'good', notes: [], ...healthy });
 });
 
 describe.each([
-  ['the generator’s event-loop delay', 'The generator looked'],
-  ['the mock’s emission error', 'The mock sent'],
-])('%s is judged by the figure it may spoil', (source, note) => {
+  ['the generator’s event-loop delay', (ms: number) => generatorLate(ms)],
+  ['the mock’s emission error', (ms: number) => ({ mock: mockLate(ms) })],
+  ['the send lag', () => ({})],
+])('%s is judged by the figure it may spoil', (source, change) => {
   test.each([
     [2, 0, 'good'],
     [2.01, 0, 'degraded'],
@@ -24,23 +45,37 @@ describe.each([
     [5.1, 100, 'degraded'],
     [20, 100, 'degraded'],
     [20.1, 100, 'inconclusive'],
-  ])('%d ms at p99, with a figure of %d ms: %s', (errorMs, figureMs, level) => {
-    const ofMock = source.includes('mock');
-    const mock: MockHealth = {
-      emissionErrorP50Ms: 0,
-      emissionErrorP99Ms: errorMs,
-      emissionErrorMaxMs: errorMs,
-      events: 1_000,
-    };
-    const generator = { ...HEALTHY_GENERATOR, loopDelayP99Ms: errorMs };
-    const health = ofMock
-      ? { ...unasked, generator: HEALTHY_GENERATOR, mock }
-      : { ...unasked, generator };
-    const validity = assessValidity(health, figureMs);
+  ])('%d ms at p99, with a figure of %d ms: %s', (errorMs, value, level) => {
+    const sendLagMs = source === 'the send lag' ? errorMs : null;
+    const validity = assess(change(errorMs), [judgedObjective({ value })], sendLagMs);
     expect(validity.level).toBe(level);
     expect(validity.notes).toHaveLength(level === 'good' ? 0 : 1);
-    expect(validity.notes[0] ?? note).toContain(note);
+    expect(validity.notes[0] ?? source).toContain(source);
   });
+});
+
+function generatorLate(loopDelayP99Ms: number): Partial<InstrumentHealth> {
+  return { generator: { ...HEALTHY_GENERATOR, loopDelayP99Ms } };
+}
+
+test('of several objectives the one on the smallest time decides, and the note names it', () => {
+  const onGap = judgedObjective({ metric: 'gapMs', statistic: 'p95', value: 10 });
+  const onStart = judgedObjective({ metric: 'ttfcMs', value: 100 });
+  const validity = assess(generatorLate(6), [onStart, onGap]);
+  expect(validity.level).toBe('inconclusive');
+  expect(validity.notes[0]).toContain('5 ms is the limit for gapMs p95');
+  expect(assess(generatorLate(6), [onStart]).level).toBe('degraded');
+});
+
+test.each<[string, Partial<ObjectiveResult>]>([
+  ['a ratio', { metric: 'completeRatio', statistic: null, value: 1 }],
+  ['a rate', { metric: 'requestsPerSec', statistic: null, value: 2 }],
+  ['a time that could not be judged', { metric: 'gapMs', value: 10, outcome: 'cannot_judge' }],
+  ['a time that there is not', { metric: 'gapMs', value: null, outcome: 'cannot_judge' }],
+])('an objective on %s sets no limit', (_name, changes) => {
+  const onStart = judgedObjective({ value: 100 });
+  expect(assess(generatorLate(5), [onStart, judgedObjective(changes)]).level).toBe('good');
+  expect(assess(generatorLate(2.1), [judgedObjective(changes)]).level).toBe('degraded');
 });
 
 test.each([
@@ -48,24 +83,23 @@ test.each([
   [0.95, 'inconclusive'],
 ])('a load thread at a CPU ratio of %d for two seconds: %s', (cpuPeakRatio, level) => {
   const generator = { ...HEALTHY_GENERATOR, cpuPeakRatio };
-  expect(assessValidity({ generator, ...unasked }, 100).level).toBe(level);
+  expect(assess({ generator }, [judgedObjective({})]).level).toBe(level);
 });
 
 test('counts that differ degrade the run, and the note names each', () => {
   const countsAgree = { agree: false, differences: ['a: 9, not 10', 'b: 1, not 0'] };
-  const validity = assessValidity({ generator: HEALTHY_GENERATOR, mock: null, countsAgree }, 100);
+  const validity = assess({ countsAgree });
   expect(validity.level).toBe('degraded');
   expect(validity.notes).toEqual([expect.stringContaining('a: 9, not 10; b: 1, not 0')]);
 });
 
 test('the gravest doubt stands first', () => {
-  const { level, notes } = assessValidity(
-    { generator: { ...HEALTHY_GENERATOR, loopDelayP99Ms: 3, cpuPeakRatio: 1 }, ...unasked },
-    0,
-  );
+  const { level, notes } = assess({
+    generator: { ...HEALTHY_GENERATOR, loopDelayP99Ms: 3, cpuPeakRatio: 1 },
+  });
   expect(level).toBe('inconclusive');
   expect(notes).toEqual([
     expect.stringContaining('100 % of a core'),
-    expect.stringContaining('3 ms late'),
+    expect.stringContaining('event-loop delay is 3 ms'),
   ]);
 });

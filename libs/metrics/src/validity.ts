@@ -1,10 +1,30 @@
-import type { CountsCheck, GeneratorHealth, MockHealth, Validity } from '@chatload/contracts';
+import type {
+  CountsCheck,
+  GeneratorHealth,
+  MockHealth,
+  ObjectiveResult,
+  Validity,
+} from '@chatload/contracts';
+import { showNumber } from './show-number.ts';
+import {
+  doubtTiming,
+  findSmallestJudged,
+  isCpuExhausted,
+  type JudgedTime,
+} from './timing-limits.ts';
 
 /** What the instrument knows about itself after a run. */
 export interface InstrumentHealth {
   readonly generator: GeneratorHealth;
   readonly mock: MockHealth | null;
   readonly countsAgree: CountsCheck | null;
+}
+
+/** What it is measured against. */
+export interface Judged {
+  readonly objectives: readonly ObjectiveResult[];
+  /** p99 of the generator's own lateness against its schedule; `null` where there is none. */
+  readonly sendLagMs: number | null;
 }
 
 /** A reason to believe the run less, or not at all. */
@@ -14,17 +34,20 @@ interface Doubt {
 }
 
 /**
- * How far a run can be believed, with a note for each doubt, the gravest first.
- *
- * @param figureJudgedMs the figure that the verdict rests on, 0 where there is none: the instrument's
- *   own error matters in proportion to it
+ * How far a run can be believed, with a note for each doubt, the gravest first. The instrument's own
+ * timing error matters in proportion to the figures that objectives judge.
  */
-export function assessValidity(health: InstrumentHealth, figureJudgedMs: number): Validity {
+export function assessValidity(
+  health: InstrumentHealth,
+  { objectives, sendLagMs }: Judged,
+): Validity {
   const { generator, mock, countsAgree } = health;
+  const judged = findSmallestJudged(objectives);
   const doubts = [
-    doubtLoop(generator, figureJudgedMs),
+    doubtError('p99 of the generator’s event-loop delay', generator.loopDelayP99Ms, judged),
+    sendLagMs === null ? null : doubtError('p99 of the send lag', sendLagMs, judged),
     doubtCpu(generator),
-    mock && doubtMock(mock, figureJudgedMs),
+    mock && doubtError('p99 of the mock’s emission error', mock.emissionErrorP99Ms, judged),
     countsAgree && doubtCounts(countsAgree),
   ].filter((doubt) => doubt !== null);
   const notes = (level: Doubt['level']): string[] =>
@@ -39,59 +62,20 @@ export function assessValidity(health: InstrumentHealth, figureJudgedMs: number)
   };
 }
 
-function doubtLoop({ loopDelayP99Ms }: GeneratorHealth, figureJudgedMs: number): Doubt | null {
-  const bound = boundExceeded(loopDelayP99Ms, figureJudgedMs);
-  return (
-    bound && {
-      level: bound.level,
-      note:
-        `The generator looked up to ${show(loopDelayP99Ms)} ms late (p99 of its event-loop delay; ` +
-        `${show(bound.limitMs)} ms is the limit): use fewer slots or end what else runs here.`,
-    }
-  );
+function doubtError(what: string, errorMs: number, judged: JudgedTime | null): Doubt | null {
+  const doubt = doubtTiming(errorMs, judged);
+  if (doubt === null) return null;
+  const figure = judged === null ? '' : ` for ${judged.name}`;
+  const limit = `${showNumber(doubt.limitMs)} ms is the limit${figure}`;
+  return { level: doubt.level, note: `${what} is ${showNumber(errorMs)} ms; ${limit}` };
 }
 
-function doubtMock({ emissionErrorP99Ms }: MockHealth, figureJudgedMs: number): Doubt | null {
-  const bound = boundExceeded(emissionErrorP99Ms, figureJudgedMs);
-  return (
-    bound && {
-      level: bound.level,
-      note:
-        `The mock sent up to ${show(emissionErrorP99Ms)} ms late (p99 of its emission error; ` +
-        `${show(bound.limitMs)} ms is the limit): use fewer slots or slower tokens.`,
-    }
-  );
-}
-
-/**
- * The limits of the instrument's own timing error at p99: a fixed part, below which it never matters,
- * or a share of the figure judged, whichever is more. The gravest first.
- */
-const TIMING_LIMITS = [
-  { level: 'inconclusive', fixedMs: 5, share: 0.2 },
-  { level: 'degraded', fixedMs: 2, share: 0.05 },
-] as const;
-
-function boundExceeded(
-  errorMs: number,
-  figureJudgedMs: number,
-): { level: Doubt['level']; limitMs: number } | null {
-  for (const { level, fixedMs, share } of TIMING_LIMITS) {
-    const limitMs = Math.max(fixedMs, share * figureJudgedMs);
-    if (errorMs > limitMs) return { level, limitMs };
-  }
-  return null;
-}
-
-/** A load thread that has no CPU time left reads its sockets late, whatever else its figures say. */
-const CPU_EXHAUSTED_RATIO = 0.95;
-
-function doubtCpu({ cpuPeakRatio }: GeneratorHealth): Doubt | null {
-  if (cpuPeakRatio < CPU_EXHAUSTED_RATIO) return null;
-  const percent = show(cpuPeakRatio * 100);
+function doubtCpu(generator: GeneratorHealth): Doubt | null {
+  if (!isCpuExhausted(generator)) return null;
+  const percent = showNumber(generator.cpuPeakRatio * 100);
   return {
     level: 'inconclusive',
-    note: `A load thread used ${percent} % of a core for 2 s running: use fewer slots.`,
+    note: `a load thread used ${percent} % of a core for 2 s running; 95 % is the limit`,
   };
 }
 
@@ -99,11 +83,6 @@ function doubtCounts({ agree, differences }: CountsCheck): Doubt | null {
   if (agree) return null;
   return {
     level: 'degraded',
-    note: `The servers counted otherwise than the generator: ${differences.join('; ')}.`,
+    note: `the servers counted otherwise than the generator: ${differences.join('; ')}`,
   };
-}
-
-/** Three significant digits, without an exponent. */
-function show(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -6,6 +6,7 @@ import type { STREAM_FLAGS } from './flags/stream-flags.ts';
 import { FEWEST_ALTERNATIONS, planPhases, type LoadSizes } from './plan-phases.ts';
 import type { ParsedFlags } from './read-values.ts';
 import { resolveHeaders } from './resolve-headers.ts';
+import { resolveJudging } from './resolve-judging.ts';
 import { requireBoundedCost, resolveRequest } from './resolve-request.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Secrets, Surroundings } from './surroundings.ts';
@@ -45,6 +46,7 @@ export function resolveStream(
       readyCheck: !values['no-ready-check'],
       recordChunks: values['record-chunks'],
       seed: values.seed,
+      judging: resolveJudging(values, { stream: true }),
       output: {
         runsFolder: resolve(surroundings.cwd, values.out),
         format: values.format,

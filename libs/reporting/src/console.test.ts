@@ -67,6 +67,11 @@ describe('the console report', () => {
         Mock       emission error p50 0.061 ms, p99 0.380 ms, max 9.70 ms (n 6,720)
         Counts     agree with the servers’ own counters
 
+      Objectives                  limit  figure  margin       n  outcome
+        ttfcMs p50                < 500   103.0  +397.0     100  met
+        completeRatio           >= 0.99   1.000  +0.010     100  met
+        margin: how far the figure is on the good side of its limit
+
       Run
         Folder  /home/ada/chat/runs/2026-11-25T04-18-30Z-stream
         Repeat  chatload stream --concurrent 10 --requests 100
@@ -138,6 +143,69 @@ describe('the console report', () => {
     expect(text).toContain('degraded: they carry the errors noted below');
     expect(text).toContain('measure-2: 33 started, 32 at the server');
     expect(text).toContain('late by 6.1 ms at p99');
+  });
+
+  it('shows each objective with limit, figure, margin, n and outcome', () => {
+    const text = renderConsole(makeFailingReport(), false);
+    expect(text).toMatch(/^ {2}ttfcMs p50 +< 500 +103\.0 +\+397\.0 +100 {2}met$/m);
+    expect(text).toMatch(/^ {2}completeRatio +>= 0\.99 +0\.940 +−0\.050 +100 {2}missed$/m);
+    expect(text).toMatch(/^ {2}ttfcMs p99 +.* 94 {2}cannot judge: needs n 200$/m);
+    expect(text).toMatch(
+      /^ {2}gapMs p50 +< 500 +– +– +0 {2}cannot judge: there is no such figure$/m,
+    );
+  });
+
+  it.each([
+    ['completeRatio', 0.98996, 0.99, '0.98996'],
+    ['completeRatio', 0.99, 0.99, '0.990'],
+    ['ttfcMs', 500.02, 500, '500.02'],
+    ['ttfcMs', 1_234.5, 500, '1,235'],
+  ])(
+    'gives the figure of %s, %d, so that it does not look like its limit %d',
+    (metric, value, limit, shown) => {
+      const { verdict } = makeReport();
+      const [met] = verdict.objectives;
+      const objectives = [{ ...met!, metric, value, limit }];
+      const text = renderConsole({ ...makeReport(), verdict: { ...verdict, objectives } }, false);
+      expect(text).toContain(` ${shown} `);
+    },
+  );
+
+  it('shows each warning with its figure, its cause and what to do next', () => {
+    const [, block = ''] = renderConsole(makeFailingReport(), false).split('\nWarnings\n');
+    expect(block.split('\n\n')[0]).toBe(
+      [
+        '  requests-failed  6 of 100 requests failed (6 %, limit 1 %): http_error 5, reset 1',
+        '                   The server answered with HTTP status 503 × 5.',
+        '                   Next: Read the details of the most frequent failures and the server’s log, and',
+        '                   lower --concurrent (now 10) to see whether it is the load.',
+      ].join('\n'),
+    );
+  });
+
+  it('has no block for objectives or warnings that there are none of', () => {
+    const { verdict } = makeReport();
+    const text = renderConsole({ ...makeReport(), verdict: { ...verdict, objectives: [] } }, false);
+    expect(text).not.toContain('Objectives');
+    expect(text).not.toContain('Warnings');
+  });
+
+  it('shows how the schedule of an open model was kept', () => {
+    const report = makeReport();
+    const { summary } = report.sections;
+    const { ttfcMs } = summary.measured.figures;
+    const measured = {
+      ...summary.measured,
+      offered: { offeredPerSec: 200, achievedPerSec: 150 },
+      figures: { ...summary.measured.figures, ...(ttfcMs && { sendLagMs: ttfcMs }) },
+    };
+    const text = renderConsole(
+      { ...report, sections: { summary: { ...summary, measured } } },
+      false,
+    );
+    expect(text).toContain(
+      'Schedule   150.0 of 200.0 requests per second were sent (75.0 %); send lag',
+    );
   });
 
   it('marks the percentiles that have too few samples, and no others', () => {

@@ -14,6 +14,7 @@ function plant(text: string): Report {
     measured: { causes: [{ ending: 'reset', detail: text, count: 1 }] },
     verdict: {
       reason: text,
+      warnings: [{ name: 'some-warning', figure: text, cause: text, next: text }],
       validity: {
         ...validity,
         notes: [text],

@@ -97,6 +97,23 @@ describe('the Markdown report', () => {
       - **Mock:** emission error p50 0.061 ms, p99 0.380 ms, max 9.70 ms (n 6,720)
       - **Counts:** agree with the servers’ own counters
 
+      ## Objectives
+
+      |  | limit | figure | margin | n | outcome |
+      | --- | ---: | ---: | ---: | ---: | --- |
+      | ttfcMs p50 | &lt; 500 | 103.0 | +397.0 | 100 | met |
+      | completeRatio | &gt;= 0.99 | 0.940 | −0.050 | 100 | missed |
+      | ttfcMs p99 | &lt; 500 | 103.0 | +397.0 | 94 | cannot judge: needs n 200 |
+      | gapMs p50 | &lt; 500 | – | – | 0 | cannot judge: there is no such figure |
+
+      margin: how far the figure is on the good side of its limit
+
+      ## Warnings
+
+      - **requests-failed:** 6 of 100 requests failed (6 %, limit 1 %): http\\_error 5, reset 1
+        - The server answered with HTTP status 503 × 5.
+        - Next: Read the details of the most frequent failures and the server’s log, and lower --concurrent (now 10) to see whether it is the load.
+
       ## Run
 
       - **Folder:** /home/ada/chat/runs/2026-11-25T04-18-30Z-stream
@@ -125,7 +142,7 @@ describe('the Markdown report', () => {
       const widths = table.split('\n').map((row) => row.split(' | ').length);
       expect(new Set(widths).size).toBe(1);
     }
-    expect(tables).toHaveLength(6);
+    expect(tables).toHaveLength(7);
   });
 });
 

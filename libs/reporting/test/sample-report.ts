@@ -3,6 +3,7 @@ import type {
   Figure,
   HistogramKey,
   LoadShape,
+  ObjectiveResult,
   PercentileKey,
   Phase,
   PhaseSummary,
@@ -50,6 +51,7 @@ function makeSummary(
     completeRatio: 1,
     requestsPerSec: 19.84,
     outputTokensPerSec: 793.6,
+    offered: null,
     sentBytesPerSec: 4_120,
     receivedBytesPerSec: 212_400,
     tailMs: 312.4,
@@ -107,6 +109,34 @@ function makePhases(): Phase[] {
   return [warmup, ...alternations];
 }
 
+/** `ttfcMs p50 < 500`, met, and the changes. */
+function makeJudged(changes: Partial<ObjectiveResult> = {}): ObjectiveResult {
+  return {
+    metric: 'ttfcMs',
+    statistic: 'p50',
+    comparison: '<',
+    limit: 500,
+    value: 103,
+    margin: 397,
+    n: 100,
+    samplesNeeded: 4,
+    outcome: 'met',
+    ...changes,
+  };
+}
+
+function makeJudgedRatio(value: number): ObjectiveResult {
+  return makeJudged({
+    metric: 'completeRatio',
+    statistic: null,
+    comparison: '>=',
+    limit: 0.99,
+    value,
+    margin: value - 0.99,
+    outcome: value >= 0.99 ? 'met' : 'missed',
+  });
+}
+
 /** A healthy default run; every optional part is there. */
 export function makeReport(): Report {
   const measured = makeSummary(100, 1.8);
@@ -157,6 +187,13 @@ export function makeReport(): Report {
       readyCheck: true,
       recordChunks: false,
       seed: 1,
+      judging: {
+        objectives: [
+          { metric: 'ttfcMs', statistic: 'p50', comparison: '<', limit: 500 },
+          { metric: 'completeRatio', statistic: null, comparison: '>=', limit: 0.99 },
+        ],
+        failOnWarning: false,
+      },
       output: { runsFolder: '/home/ada/chat/runs', format: 'text', quiet: false },
     },
     target: {
@@ -181,6 +218,8 @@ export function makeReport(): Report {
       outcome: 'pass',
       exitCode: 0,
       reason: '100 of 100 complete',
+      objectives: [makeJudged(), makeJudgedRatio(1)],
+      warnings: [],
       validity: {
         level: 'good',
         notes: [],
@@ -239,7 +278,25 @@ export function makeFailingReport(): Report {
         { ending: 'reset', detail: null, count: 1 },
       ],
     },
-    verdict: { outcome: 'fail', exitCode: 4, reason: 'completeRatio 0.94 is below 0.99' },
+    verdict: {
+      outcome: 'fail',
+      exitCode: 4,
+      reason: 'completeRatio 0.94 is below 0.99',
+      objectives: [
+        makeJudged(),
+        makeJudgedRatio(0.94),
+        makeJudged({ statistic: 'p99', samplesNeeded: 200, n: 94, outcome: 'cannot_judge' }),
+        makeJudged({ metric: 'gapMs', value: null, margin: null, n: 0, outcome: 'cannot_judge' }),
+      ],
+      warnings: [
+        {
+          name: 'requests-failed',
+          figure: '6 of 100 requests failed (6 %, limit 1 %): http_error 5, reset 1',
+          cause: 'The server answered with HTTP status 503 × 5.',
+          next: 'Read the details of the most frequent failures and the server’s log, and lower --concurrent (now 10) to see whether it is the load.',
+        },
+      ],
+    },
   });
 }
 
@@ -257,7 +314,15 @@ export function makeReportOfNothing(): Report {
         { ending: 'connect_error', detail: 'ECONNREFUSED 127.0.0.1:3000', count: 3 },
       ],
     },
-    verdict: { outcome: 'fail', exitCode: 4, reason: 'nothing succeeded: 0 of 100 complete' },
+    verdict: {
+      outcome: 'fail',
+      exitCode: 4,
+      reason: 'nothing succeeded: 0 of 100 complete',
+      objectives: [
+        makeJudged({ value: null, margin: null, n: 0, outcome: 'cannot_judge' }),
+        makeJudgedRatio(0),
+      ],
+    },
   });
   return withoutBaseline(report, 'no --mock-url was given');
 }

@@ -1,6 +1,12 @@
 import type { MockHealth, Report } from '@chatload/contracts';
 import { isChatloadError } from '@chatload/kernel';
-import { judge, mergeEmissionErrors, summarise, type Merger } from '@chatload/metrics';
+import {
+  gatherEvidence,
+  judge,
+  mergeEmissionErrors,
+  summarise,
+  type Merger,
+} from '@chatload/metrics';
 import type { RunStart } from '@chatload/reporting';
 import { checkCounts } from '../check-counts.ts';
 import type { MeasureOutcome } from '../measure.ts';
@@ -22,9 +28,11 @@ export function composeReport(findings: Findings): Report {
   const { observations, failure } = outcome;
   const summary = summarise(merger);
   const verdict = judge({
+    plan: start.plan,
     aborted: isInterrupted,
     rigFailure: failure === null ? null : reasonOf(failure),
     summary,
+    evidence: gatherEvidence(merger),
     generator: engine.health(),
     mock: mockHealth(observations),
     countsAgree: checkCounts(observations, summary.phases),

@@ -1,4 +1,5 @@
 import type { FlagTable } from './flag.ts';
+import { JUDGING_FLAGS } from './judging-flags.ts';
 import { MOCK_FLAGS } from './mock-flags.ts';
 import { REQUEST_FLAGS } from './request-flags.ts';
 import { RUN_FLAGS } from './run-flags.ts';
@@ -9,5 +10,6 @@ export const COMMON_FLAGS = {
   ...TARGET_FLAGS,
   ...REQUEST_FLAGS,
   ...MOCK_FLAGS,
+  ...JUDGING_FLAGS,
   ...RUN_FLAGS,
 } as const satisfies FlagTable;

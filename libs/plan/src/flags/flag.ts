@@ -5,6 +5,7 @@ export const FLAG_GROUPS = [
   'Request',
   'Limits and connections',
   'Bundled mock provider',
+  'Verdict',
   'Output',
   'Other',
 ] as const;

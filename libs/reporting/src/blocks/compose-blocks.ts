@@ -2,11 +2,13 @@ import type { Report } from '@chatload/contracts';
 import { describeAdded } from './added.ts';
 import type { Block } from './block.ts';
 import { describeConnections, describeEndings, describeFailures } from './endings.ts';
+import { describeObjectives } from './objectives.ts';
 import { describeNothing, describeOutcome } from './outcome.ts';
 import { describeRates } from './rates.ts';
 import { describeRun } from './run.ts';
 import { describeTimings } from './timings.ts';
 import { describeValidity } from './validity.ts';
+import { describeWarnings } from './warnings.ts';
 
 /** The whole report in reading order: what was tested, its figures, how far to trust them, verdict. */
 export function composeBlocks(report: Report): readonly Block[] {
@@ -30,7 +32,9 @@ export function composeBlocks(report: Report): readonly Block[] {
   return [
     ...describeRun(report),
     ...figures,
-    describeValidity(report.verdict.validity),
+    describeValidity(report.verdict.validity, measured),
+    ...describeObjectives(report.verdict),
+    ...describeWarnings(report.verdict),
     ...describeOutcome(report),
   ];
 }

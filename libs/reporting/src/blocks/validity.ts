@@ -1,5 +1,5 @@
-import type { CountsCheck, Validity } from '@chatload/contracts';
-import { formatCount, formatCpu, formatMs } from '../format-value.ts';
+import type { CountsCheck, PhaseSummary, Validity } from '@chatload/contracts';
+import { formatCount, formatCpu, formatMs, formatRate, formatShare } from '../format-value.ts';
 import type { Block, Fact, Tone } from './block.ts';
 
 const LEVELS: Readonly<Record<Validity['level'], { tone: Tone; text: string }>> = {
@@ -9,7 +9,10 @@ const LEVELS: Readonly<Record<Validity['level'], { tone: Tone; text: string }>> 
 };
 
 /** The instrument's judgement of itself, with the figures it rests on. */
-export function describeValidity({ level, notes, generator, mock, countsAgree }: Validity): Block {
+export function describeValidity(
+  { level, notes, generator, mock, countsAgree }: Validity,
+  measured: PhaseSummary,
+): Block {
   const { tone, text } = LEVELS[level];
   const rows: Fact[] = [
     { label: 'Figures', value: text, tone },
@@ -18,6 +21,7 @@ export function describeValidity({ level, notes, generator, mock, countsAgree }:
       value: `event-loop delay p99 ${formatMs(generator.loopDelayP99Ms)}, max ${formatMs(generator.loopDelayMaxMs)} · CPU ${formatCpu(generator.cpuRatio)} of a core, ${formatCpu(generator.cpuPeakRatio)} in the worst 2 s`,
     },
   ];
+  rows.push(...describeSchedule(measured));
   if (mock !== null) {
     const errors = `p50 ${formatMs(mock.emissionErrorP50Ms)}, p99 ${formatMs(mock.emissionErrorP99Ms)}, max ${formatMs(mock.emissionErrorMaxMs)}`;
     rows.push({
@@ -28,6 +32,19 @@ export function describeValidity({ level, notes, generator, mock, countsAgree }:
   if (countsAgree !== null) rows.push(...describeCounts(countsAgree));
   rows.push(...notes.map((note): Fact => ({ label: 'Note', value: note, tone: 'warning' })));
   return { kind: 'facts', heading: 'Validity', rows };
+}
+
+/** How an open model's schedule was kept; a closed model has none. */
+function describeSchedule({ offered, figures: { sendLagMs } }: PhaseSummary): readonly Fact[] {
+  if (offered === null) return [];
+  const { offeredPerSec, achievedPerSec } = offered;
+  const share = formatShare(achievedPerSec, offeredPerSec);
+  const lag =
+    sendLagMs === undefined
+      ? ''
+      : `; send lag p99 ${formatMs(sendLagMs.p99)}, max ${formatMs(sendLagMs.max)} (n ${formatCount(sendLagMs.n)})`;
+  const value = `${formatRate(achievedPerSec)} of ${formatRate(offeredPerSec)} requests per second were sent (${share})${lag}`;
+  return [{ label: 'Schedule', value }];
 }
 
 function describeCounts({ agree, differences }: CountsCheck): readonly Fact[] {

@@ -1,0 +1,114 @@
+import type {
+  AddedLatency,
+  Comparison,
+  HistogramKey,
+  Objective,
+  ObjectiveResult,
+  PhaseSummary,
+  ScalarKey,
+  Statistic,
+  Summary,
+} from '@chatload/contracts';
+import { countEnded } from './counts.ts';
+import { PER_MILLE } from './figure.ts';
+import { METRICS } from './metrics/metrics.ts';
+
+/** An objective against the measured phases: met, missed, or with too few samples to be judged. */
+export function judgeObjective(objective: Objective, summary: Summary): ObjectiveResult {
+  const { metric, statistic, comparison, limit } = objective;
+  const { value, n } = readMetric(metric, statistic, summary);
+  const samplesNeeded = countSamplesNeeded(statistic);
+  const judge = (margin: number | null, outcome: ObjectiveResult['outcome']): ObjectiveResult => ({
+    ...objective,
+    value,
+    margin,
+    n,
+    samplesNeeded,
+    outcome,
+  });
+  if (value === null) return judge(null, 'cannot_judge');
+  const margin = comparison.startsWith('<') ? limit - value : value - limit;
+  if (n < samplesNeeded) return judge(margin, 'cannot_judge');
+  return judge(margin, HOLDS[comparison](value, limit) ? 'met' : 'missed');
+}
+
+/** As it is written on the command line, e.g. `ttftMs p95`. */
+export function nameObjective({ metric, statistic }: Objective): string {
+  return statistic === null ? metric : `${metric} ${statistic}`;
+}
+
+const HOLDS: Readonly<Record<Comparison, (value: number, limit: number) => boolean>> = {
+  '<': (value, limit) => value < limit,
+  '<=': (value, limit) => value <= limit,
+  '>': (value, limit) => value > limit,
+  '>=': (value, limit) => value >= limit,
+};
+
+/**
+ * 2/(1−q) for a percentile: with fewer, not even two samples lie above it, and one stray sample
+ * decides. 4 for a mean, rate or ratio; a minimum or maximum is what it is.
+ */
+function countSamplesNeeded(statistic: Statistic | null): number {
+  if (statistic === 'min' || statistic === 'max') return 0;
+  if (statistic === 'mean' || statistic === null) return 4;
+  return 2_000 / (1_000 - PER_MILLE[statistic]);
+}
+
+/** A metric's figure and the samples behind it; `null` and 0 where the run has none. */
+interface Reading {
+  readonly value: number | null;
+  readonly n: number;
+}
+
+const NOTHING: Reading = { value: null, n: 0 };
+
+function readMetric(metric: string, statistic: Statistic | null, summary: Summary): Reading {
+  const { measured } = summary;
+  if (isScalar(metric) && statistic === null) {
+    const n = countEnded(measured.counts);
+    return n === 0 ? NOTHING : { value: measured[metric], n };
+  }
+  if (isTiming(metric) && statistic !== null) {
+    const figure = measured.figures[metric];
+    return figure === undefined ? NOTHING : { value: figure[statistic], n: figure.n };
+  }
+  if (isAdded(metric) && (statistic === 'p50' || statistic === 'mean')) {
+    const figure = summary.added?.[metric] ?? null;
+    return figure === null
+      ? NOTHING
+      : { value: figure[statistic], n: countOfBothSides(ADDED[metric], summary) };
+  }
+  return NOTHING;
+}
+
+/** A difference is no surer than the side that has fewer samples. */
+function countOfBothSides(key: HistogramKey, { measured, baseline }: Summary): number {
+  const count = (side: PhaseSummary | null): number => side?.figures[key]?.n ?? 0;
+  return Math.min(count(measured), count(baseline));
+}
+
+const SCALARS: Readonly<Record<ScalarKey, true>> = {
+  completeRatio: true,
+  requestsPerSec: true,
+  outputTokensPerSec: true,
+  sentBytesPerSec: true,
+  receivedBytesPerSec: true,
+};
+
+/** The timing of which each is the difference. */
+const ADDED: Readonly<Record<keyof AddedLatency, HistogramKey>> = {
+  addedTtftMs: 'ttftMs',
+  addedGapMs: 'gapMs',
+};
+
+function isScalar(metric: string): metric is ScalarKey {
+  return Object.hasOwn(SCALARS, metric);
+}
+
+function isTiming(metric: string): metric is HistogramKey {
+  return Object.hasOwn(METRICS, metric);
+}
+
+function isAdded(metric: string): metric is keyof AddedLatency {
+  return Object.hasOwn(ADDED, metric);
+}

@@ -1,0 +1,24 @@
+import type { CommandName, Phase, Plan } from '@chatload/contracts';
+
+const SLOTS_FLAG: Readonly<Record<CommandName, string>> = { stream: '--concurrent' };
+
+/** The flag that sets how many requests are in flight at once, and what it is set to. */
+export function slotsFlag(plan: Plan): { readonly flag: string; readonly slots: number } {
+  const [first] = measuredPhases(plan);
+  return { flag: SLOTS_FLAG[plan.command], slots: first?.load.slots ?? 0 };
+}
+
+/** What to add to the command for a run four times as long, e.g. `--requests 400`. */
+export function longerRun(plan: Plan): string {
+  let requests = 0;
+  let durationMs = 0;
+  for (const { load } of measuredPhases(plan)) {
+    if ('requests' in load.stop) requests += load.stop.requests;
+    else durationMs += load.stop.durationMs;
+  }
+  return requests > 0 ? `--requests ${4 * requests}` : `--duration ${(4 * durationMs) / 1_000}`;
+}
+
+function measuredPhases({ phases }: Plan): readonly Phase[] {
+  return phases.filter(({ kind }) => kind === 'measure');
+}
