@@ -37,8 +37,8 @@ export const MAY_IMPORT = {
   'apps/chat-server': ['libs/kernel', 'libs/openai-protocol'],
 
   // Tests and benchmarks of any project may also use the test kit: see TESTS_MAY_IMPORT.
-  'libs/test-kit': ['libs/contracts', 'libs/kernel'],
-  benchmarks: ['libs/contracts', 'libs/kernel', 'libs/test-kit'],
+  'libs/test-kit': ['libs/contracts', 'libs/kernel', 'libs/rig'],
+  benchmarks: ['libs/contracts', 'libs/test-kit'],
   'tools/nx-plugin': [],
   'tools/checks': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -2,18 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report, Sample } from '@chatload/contracts';
+import { startMock, type LoggedAnswer } from '@chatload/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readMockStats, readServerMetrics, startMock, startOwnServers } from './own-servers.ts';
+import { readMockStats, readServerMetrics, startOwnServers } from './own-servers.ts';
 import { readLines, runChatload, type ChatloadRun } from './run-chatload.ts';
-
-/** One answer of the mock's own log, a line of mock-log.jsonl; stamps as in a Sample. */
-interface LoggedAnswer {
-  readonly id: string;
-  readonly model: string;
-  readonly path: string;
-  readonly requestReadAtMs: number;
-  readonly events: readonly { readonly dueAtMs: number; readonly emittedAtMs: number }[];
-}
 
 /**
  * Whole runs, held against what the servers themselves say. The oracle is not the run's own check:

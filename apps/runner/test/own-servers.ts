@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { startServer, type RunningServer } from '@chatload/rig';
-import { WORKSPACE } from './run-chatload.ts';
+import { startChatServer, startMock } from '@chatload/test-kit';
 
 /** A mock-provider and a chat-server in front of it that belong to the test, and not to a run. */
 export interface OwnServers extends AsyncDisposable {
@@ -22,32 +20,6 @@ export async function startOwnServers(
       await Promise.all([chatServer.stop(), mock.stop()]);
     },
   };
-}
-
-export function startMock(flags: readonly string[]): Promise<RunningServer> {
-  return start('mock-provider', join(WORKSPACE, 'apps/mock-provider/src/main.ts'), flags);
-}
-
-/** A chat-server whose upstream is that mock; `entry` names another program than the bundled one. */
-function startChatServer(
-  mockUrl: string,
-  options: { readonly entry?: string; readonly flags?: readonly string[] } = {},
-): Promise<RunningServer> {
-  const { entry = join(WORKSPACE, 'apps/chat-server/src/main.ts'), flags = [] } = options;
-  return start('chat-server', entry, ['--upstream-url', `${mockUrl}/v1`, ...flags]);
-}
-
-function start(name: string, entry: string, flags: readonly string[]): Promise<RunningServer> {
-  return startServer({
-    name,
-    command: process.execPath,
-    args: [entry, '--port', '0', ...flags],
-    cwd: WORKSPACE,
-    env: {},
-    readyTimeoutMs: 30_000,
-    // What is still open when a test ends is of no interest: silent faults stay open for ever.
-    stopGraceMs: 500,
-  });
 }
 
 /** What the mock says of itself at `GET /__mock/stats`, as far as tests look at it. */

@@ -1,3 +1,5 @@
+export { arrivalLateness, type LoggedAnswer } from './arrival-lateness.ts';
+export { startChatServer, startMock } from './bundled-servers.ts';
 export { createFakeClock, type FakeClock } from './fake-clock.ts';
 export {
   startFakeTarget,
@@ -12,3 +14,4 @@ export {
   writeHostileStream,
   type HostileStream,
 } from './hostile-sse.ts';
+export { copySlowChatServer, type SeededChatServer } from './slow-chat-server.ts';

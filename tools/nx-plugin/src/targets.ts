@@ -7,6 +7,7 @@ type Targets = Record<string, TargetConfiguration>;
  *
  * - `src/commands/NAME.ts` (the runner): a target NAME that runs `src/main.ts NAME`
  * - `src/main.ts` without commands (a server): a continuous target `serve`
+ * - `src/NAME.bench.ts` (benchmarks): a target NAME that runs it
  * - any `*.test.ts`: `test`
  * - `tsconfig.json`: `typecheck` and `lint`
  *
@@ -22,6 +23,10 @@ export function inferTargets(root: string, files: readonly string[]): Targets {
   if (files.includes('src/main.ts') && commands.length === 0) {
     // No readyWhen: Nx ends a continuous task that has one as soon as it is ready.
     targets['serve'] = { ...entryTarget(`${root}/src/main.ts`), continuous: true };
+  }
+  for (const file of files) {
+    const benchmark = /^src\/([\w-]+)\.bench\.ts$/.exec(file)?.[1];
+    if (benchmark !== undefined) targets[benchmark] = entryTarget(`${root}/${file}`);
   }
   if (files.some((file) => file.endsWith('.test.ts'))) {
     targets['test'] = checkTarget(`vitest run ${root}/`, ['default', '^default']);
