@@ -68,7 +68,7 @@ function reason(changes: Partial<JudgeInput>): string {
 
 test('the reason is one line that says why', () => {
   expect(reason({})).toBe('100 of 100 requests completed');
-  expect(reason(aborted)).toBe('interrupted; 100 of 100 requests completed until then');
+  expect(reason(aborted)).toBe('100 of 100 requests completed until then');
   expect(reason(rigFailed)).toBe('the chat-server ended during the run');
   expect(reason(nothing)).toBe(
     'nothing succeeded: 0 of 100 requests completed (http_error 97, reset 3)',

@@ -51,7 +51,7 @@ function decide(run: {
 }): Pick<Verdict, 'outcome' | 'exitCode' | 'reason'> {
   const { aborted, rigFailure, measured, validity, objectives, warnings, failOnWarning } = run;
   if (aborted) {
-    const reason = `interrupted; ${describeCompletion(measured)} until then`;
+    const reason = `${describeCompletion(measured)} until then`;
     return { outcome: 'interrupted', exitCode: EXIT.interrupted, reason };
   }
   if (rigFailure !== null) {
