@@ -13,7 +13,7 @@ const config: KnipConfig = {
     'libs/rig': { entry: ['src/keeper.ts', 'test/*.ts'] },
     'tools/nx-plugin': { entry: ['src/task-entry.ts'] },
   },
-  ignoreBinaries: ['openssl', 'chatload'],
+  ignoreBinaries: ['openssl', 'chatload', 'mount', 'umount'],
 };
 
 // oxlint-disable-next-line import/no-default-export -- knip reads it so
