@@ -98,9 +98,9 @@ async function endingsOf(ended: ChatloadRun): Promise<Readonly<Partial<Record<En
 }
 
 /**
- * A set-up for each ending. Not among them: `corrupt` (nothing compares texts yet), `unsent` (only
- * open load leaves requests unsent) and `cancelled` (no flag of `stream` leaves an answer on purpose:
- * its own test is below).
+ * A set-up for each ending that `stream` can have. Not among them: `corrupt` (nothing compares texts
+ * yet), `unsent` (of open load only: apps/runner/src/engine/drive-phase.test.ts), and `cancelled` (no
+ * flag of `stream` leaves an answer on purpose: its own test is below).
  */
 const SETUPS = {
   complete: () => run(mockUrl, 'any-name'),

@@ -10,6 +10,7 @@ export type {
   Statistic,
 } from './objective.ts';
 export type {
+  ClosedLoad,
   CommandName,
   HeaderPlan,
   JudgingPlan,

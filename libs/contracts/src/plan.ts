@@ -104,7 +104,7 @@ export type PhaseKind = 'warmup' | 'measure' | 'baseline';
 export type TargetRole = 'server' | 'mock';
 
 /** N users, each of which waits for its answer. */
-export interface LoadShape {
+export interface ClosedLoad {
   readonly model: 'closed';
   /** Most requests in flight at once. */
   readonly slots: number;
@@ -124,6 +124,9 @@ export interface OpenLoad {
   readonly slots: number;
   readonly stop: StopRule;
 }
+
+/** How a phase's requests come about. */
+export type LoadShape = ClosedLoad | OpenLoad;
 
 /** A count of requests to start, or a window of time after which nothing starts. */
 export type StopRule = { readonly requests: number } | { readonly durationMs: number };

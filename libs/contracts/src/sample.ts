@@ -18,7 +18,10 @@ export interface Sample {
 
   /** The instant the load shape gave it; `null` in a closed model. */
   readonly scheduledAtMs: number | null;
-  /** The driver released it, before it waited for or opened a connection. */
+  /**
+   * The driver released it, before it waited for or opened a connection; of an `unsent` request, the
+   * instant it was given up.
+   */
   readonly startedAtMs: number;
   /** Its bytes were handed to the socket. */
   readonly sentAtMs: number | null;

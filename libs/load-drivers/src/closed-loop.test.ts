@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LoadShape } from '@chatload/contracts';
+import type { ClosedLoad } from '@chatload/contracts';
 import type { Clock } from '@chatload/kernel';
 import { driveClosedLoop, type Release } from './closed-loop.ts';
 
 /** A clock that is set by hand, and requests that end when the test says so. */
-function createBench(load: LoadShape) {
+function createBench(load: ClosedLoad) {
   let nowMs = 1_000;
   const clock: Clock = { now: () => nowMs, callAt: () => () => {} };
   const open: { release: Release; end: () => void }[] = [];
@@ -47,7 +47,7 @@ function createBench(load: LoadShape) {
   };
 }
 
-function closed(slots: number, batch: number, stop: LoadShape['stop']): LoadShape {
+function closed(slots: number, batch: number, stop: ClosedLoad['stop']): ClosedLoad {
   return { model: 'closed', slots, batch, stop };
 }
 

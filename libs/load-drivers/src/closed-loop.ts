@@ -1,4 +1,4 @@
-import type { LoadShape } from '@chatload/contracts';
+import type { ClosedLoad } from '@chatload/contracts';
 import type { Clock } from '@chatload/kernel';
 
 /** One request's turn, as a driver gives it out. */
@@ -12,7 +12,7 @@ export interface Release {
 }
 
 export interface DriverOptions {
-  readonly load: LoadShape;
+  readonly load: ClosedLoad;
   readonly clock: Clock;
   /** Called once for each request; its promise frees the slot, and never rejects. */
   readonly sendRequest: (release: Release) => Promise<unknown>;

@@ -35,7 +35,8 @@ export class PhaseTotals {
     const { threadIndex, inFlight } = delta;
     const peak = Math.max(this.#peakByThread.get(threadIndex) ?? 0, inFlight.peak);
     this.#peakByThread.set(threadIndex, peak);
-    this.#tail.add(delta.samples.map((sample) => sample.endedAtMs));
+    const sent = delta.samples.filter(({ ending }) => ending !== 'unsent');
+    this.#tail.add(sent.map((sample) => sample.endedAtMs));
     for (const sample of delta.samples) this.#addSample(sample);
     for (const { key } of Object.values(METRICS)) {
       const encoded = delta.histograms[key];
@@ -61,9 +62,11 @@ export class PhaseTotals {
   }
 
   #addSample(sample: Sample): void {
+    this.causes.addSample(sample);
+    // What never started neither opens the window nor closes it.
+    if (sample.ending === 'unsent') return;
     this.#firstStartMs = Math.min(this.#firstStartMs, sample.startedAtMs);
     this.#lastEndMs = Math.max(this.#lastEndMs, sample.endedAtMs);
-    this.causes.addSample(sample);
     if (sample.httpStatus !== null) {
       const known = this.httpStatuses.get(sample.httpStatus) ?? 0;
       this.httpStatuses.set(sample.httpStatus, known + 1);

@@ -9,6 +9,8 @@ export interface Recorder {
   onStarted(count: number): void;
   /** A request has ended, in whatever way. */
   onFinished(request: FinishedRequest): void;
+  /** A request whose turn never came: counted as started, never in flight. */
+  onUnsent(request: FinishedRequest): void;
   readonly inFlight: number;
   /** What came since the last cut (or the start), and nothing of it again. */
   cut(nowMs: number): Delta;
@@ -69,6 +71,11 @@ export function createRecorder(options: {
         // An index loop: gaps are one value for each token, and `values` may be a typed array.
         for (let i = 0; i < values.length; i++) histogram.recordValue(values[i] ?? 0);
       }
+    },
+
+    onUnsent({ sample }) {
+      counts = addCounts({ ...counts, started: counts.started + 1 }, countsOfEnded(sample));
+      samples.push(sample);
     },
 
     cut(nowMs) {

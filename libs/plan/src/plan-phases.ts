@@ -1,4 +1,4 @@
-import type { LoadShape, Phase } from '@chatload/contracts';
+import type { ClosedLoad, Phase } from '@chatload/contracts';
 
 /** What phases are cut from, all in requests. */
 export interface LoadSizes {
@@ -28,7 +28,7 @@ const FEWEST_DIRECT_REQUESTS = 20;
 /** Warm-up, then the measured requests: in one stretch, or alternating with a direct baseline. */
 export function planPhases(sizes: LoadSizes, options: { baseline: boolean }): readonly Phase[] {
   const { requests, slots, batch } = sizes;
-  const load = (count: number): LoadShape => ({
+  const load = (count: number): ClosedLoad => ({
     model: 'closed',
     slots,
     batch,

@@ -103,9 +103,11 @@ describe('the plan of stream', () => {
   });
 
   test('releases 5 at a time, or as many as there are slots', () => {
-    expect(planOf([]).phases.at(-1)?.load.batch).toBe(5);
-    expect(planOf(['--concurrent', '3']).phases.at(-1)?.load.batch).toBe(3);
-    expect(planOf(['--concurrent', '3', '--batch', '2']).phases.at(-1)?.load.batch).toBe(2);
+    expect(planOf([]).phases.at(-1)?.load).toMatchObject({ batch: 5 });
+    expect(planOf(['--concurrent', '3']).phases.at(-1)?.load).toMatchObject({ batch: 3 });
+    expect(planOf(['--concurrent', '3', '--batch', '2']).phases.at(-1)?.load).toMatchObject({
+      batch: 2,
+    });
     expect(errorOf(['--concurrent', '3', '--batch', '4']).message).toBe(
       '--batch 4: must not be above --concurrent 3',
     );
@@ -136,7 +138,7 @@ describe('the plan of stream', () => {
     const warmups = plan.phases.filter(({ kind }) => kind === 'warmup');
     expect(plan.phases.slice(0, warmups.length)).toEqual(warmups);
     for (const { load, record } of warmups) {
-      expect(load.batch).toBe(load.slots);
+      expect(load).toMatchObject({ batch: load.slots });
       expect(load.stop).toEqual({ requests });
       expect(record).toBe(false);
     }

@@ -2,7 +2,7 @@ import type {
   Counts,
   Figure,
   HistogramKey,
-  LoadShape,
+  ClosedLoad,
   ObjectiveResult,
   PercentileKey,
   Phase,
@@ -80,7 +80,7 @@ export function makeCounts(complete: number, other: Partial<Counts> = {}): Count
   };
 }
 
-const LOAD: LoadShape = { model: 'closed', slots: 10, batch: 5, stop: { requests: 34 } };
+const LOAD: ClosedLoad = { model: 'closed', slots: 10, batch: 5, stop: { requests: 34 } };
 
 function makePhases(): Phase[] {
   const warmup: Phase = {

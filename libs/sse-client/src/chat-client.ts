@@ -22,8 +22,8 @@ export interface ChatClientOptions {
 export interface ChatClient {
   /**
    * The request's stamps, gaps and ending, when its connection is free again. Never rejects: a failed
-   * request is data. An abort leaves the request at once; the reason `'cut_off'` (a string) makes that
-   * its ending, any other reason `cancelled`.
+   * request is data. An abort leaves the request at once; the reason `'cut_off'` or `'unsent'` (a
+   * string) makes that its ending, any other reason `cancelled`.
    */
   send(request: OutgoingRequest, signal?: AbortSignal): Promise<FinishedRequest>;
   /** Cancels what is under way and closes every connection; resolves within a second or so. */
@@ -39,8 +39,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   return {
     async send(request, signal) {
       const exchange = new Exchange({ request, limits, recordChunks, clock });
-      const leave = (): void =>
-        exchange.leave(signal?.reason === 'cut_off' ? 'cut_off' : 'cancelled');
+      const leave = (): void => exchange.leave(endingOf(signal?.reason));
       if (isClosed || signal?.aborted === true) {
         leave();
         return exchange.finished;
@@ -59,6 +58,10 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       await transport.close();
     },
   };
+}
+
+function endingOf(reason: unknown): 'cut_off' | 'unsent' | 'cancelled' {
+  return reason === 'cut_off' || reason === 'unsent' ? reason : 'cancelled';
 }
 
 function composeHeaders(request: OutgoingRequest): Record<string, string> {

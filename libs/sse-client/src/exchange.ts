@@ -72,7 +72,7 @@ export class Exchange implements TransportListener {
   }
 
   /** Leaves it at once, wherever it stands. */
-  leave(ending: 'cancelled' | 'cut_off'): void {
+  leave(ending: 'cancelled' | 'cut_off' | 'unsent'): void {
     this.#leave({ ending, detail: null, rest: 'drop' });
   }
 

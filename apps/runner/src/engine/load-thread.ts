@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Endpoint, Phase, TargetRole } from '@chatload/contracts';
 import { systemClock } from '@chatload/kernel';
-import { driveClosedLoop } from '@chatload/load-drivers';
 import { createRecorder } from '@chatload/metrics';
 import { createChatClient, type ChatClient } from '@chatload/sse-client';
+import { drivePhase } from './drive-phase.ts';
 import { createHealthMonitor } from './health-monitor.ts';
 import { prepareBodies, type PickBody } from './request-bodies.ts';
 import type { FromThread, ThreadSetup, ToThread } from './thread-protocol.ts';
@@ -64,15 +64,13 @@ async function runPhase(phase: Phase, phaseNumber: number): Promise<void> {
   if (phase.record) health.begin();
   const interval = setInterval(postDelta, DELTA_INTERVAL_MS);
 
-  await driveClosedLoop({
-    load: phase.load,
-    clock,
+  await drivePhase(phase.load, {
     signal: stopping.signal,
-    sendRequest: async (release) => {
-      recorder.onStarted(1);
+    recorder,
+    send(release, signal = cutting.signal) {
       const body = pickBody(phaseNumber, release.index);
       const outgoing = { phaseId: phase.id, model, stream: request.stream, headers, body };
-      recorder.onFinished(await client.send({ ...outgoing, ...release }, cutting.signal));
+      return client.send({ ...outgoing, ...release }, signal);
     },
   });
 

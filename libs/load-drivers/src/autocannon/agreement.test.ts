@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LoadShape, Sample } from '@chatload/contracts';
+import type { ClosedLoad, Sample } from '@chatload/contracts';
 import { systemClock } from '@chatload/kernel';
 import { driveClosedLoop } from '../closed-loop.ts';
 import { closed, countEndings, drive, medianLatencyMs } from './test-drive.ts';
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** The same load by our own closed loop, over fetch. */
-async function driveFetch(load: LoadShape): Promise<Pick<Sample, 'startedAtMs' | 'endedAtMs'>[]> {
+async function driveFetch(load: ClosedLoad): Promise<Pick<Sample, 'startedAtMs' | 'endedAtMs'>[]> {
   const stamps: Pick<Sample, 'startedAtMs' | 'endedAtMs'>[] = [];
   await driveClosedLoop({
     load,

@@ -1,8 +1,8 @@
-import type { LoadShape, OpenLoad } from '@chatload/contracts';
+import type { LoadShape } from '@chatload/contracts';
 
 export interface WantedRun {
   readonly origin: string;
-  readonly load: LoadShape | OpenLoad;
+  readonly load: LoadShape;
   readonly stream: boolean;
   readonly keepAlive: boolean;
 }

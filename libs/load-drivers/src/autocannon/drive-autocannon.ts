@@ -1,7 +1,7 @@
 // oxlint-disable-next-line triple-slash-reference -- an ambient module cannot be imported
 /// <reference path="./autocannon.d.ts" />
 import type { Result } from 'autocannon';
-import type { Endpoint, FinishedRequest, LoadShape } from '@chatload/contracts';
+import type { Endpoint, FinishedRequest, ClosedLoad } from '@chatload/contracts';
 import type { Clock } from '@chatload/kernel';
 import type { AnswerFacts, WholeAnswer } from './answer.ts';
 import { findAutocannonObstacle } from './autocannon-obstacle.ts';
@@ -11,7 +11,7 @@ import { Slot, type SlotPhase } from './slot.ts';
 export interface AutocannonOptions {
   readonly phaseId: string;
   /** One request at a time in each slot: no batches. */
-  readonly load: LoadShape;
+  readonly load: ClosedLoad;
   readonly endpoint: Endpoint;
   /** Beside those that every request has; one of the same name replaces it. */
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { Endpoint, FinishedRequest, LoadShape, Sample } from '@chatload/contracts';
+import type { Endpoint, FinishedRequest, ClosedLoad, Sample } from '@chatload/contracts';
 import { systemClock } from '@chatload/kernel';
 import { type AnswerFacts, unanswered, type WholeAnswer } from './answer.ts';
 import { type AutocannonOptions, driveAutocannon } from './drive-autocannon.ts';
@@ -10,7 +10,7 @@ export interface Driven {
   readonly differences: readonly string[];
 }
 
-export function closed(slots: number, stop: LoadShape['stop']): LoadShape {
+export function closed(slots: number, stop: ClosedLoad['stop']): ClosedLoad {
   return { model: 'closed', slots, batch: 1, stop };
 }
 
@@ -29,7 +29,7 @@ function readAnswer({ status, body }: WholeAnswer): AnswerFacts {
 /** Drives one phase against a server of the test, and collects what it says. */
 export async function drive(
   origin: string,
-  load: LoadShape,
+  load: ClosedLoad,
   more: Partial<AutocannonOptions> = {},
 ): Promise<Driven> {
   const samples: Sample[] = [];

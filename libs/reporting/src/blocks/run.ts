@@ -1,4 +1,4 @@
-import type { Phase, Report } from '@chatload/contracts';
+import type { LoadShape, Phase, Report } from '@chatload/contracts';
 import { formatDuration } from '@chatload/kernel';
 import { formatCount } from '../format-value.ts';
 import type { Block, Fact } from './block.ts';
@@ -30,11 +30,17 @@ function describeLoad(phases: readonly Phase[]): string {
   const recorded = phases.filter(({ record }) => record);
   const measured = recorded.filter(({ target }) => target === 'server');
   const direct = recorded.filter(({ target }) => target === 'mock');
-  const { slots = 0, batch = 0 } = measured[0]?.load ?? {};
-  const batches = batch > 1 ? ` in batches of ${formatCount(batch)}` : '';
-  const load = `${describeExtent(measured)}, ${formatCount(slots)} at once${batches}`;
+  const load = `${describeExtent(measured)}, ${describeShape(measured[0]?.load)}`;
   if (direct.length === 0) return load;
   return `${load}; in between, ${describeExtent(direct)} directly to the mock`;
+}
+
+/** `10 at once in batches of 5`, or `50 a second, at most 10 at once`. */
+function describeShape(load: LoadShape | undefined): string {
+  if (load === undefined) return 'none';
+  const slots = `${formatCount(load.slots)} at once`;
+  if (load.model === 'open') return `${formatCount(load.ratePerSec)} a second, at most ${slots}`;
+  return load.batch > 1 ? `${slots} in batches of ${formatCount(load.batch)}` : slots;
 }
 
 /** `100 requests` or `30 s`: the sum of the phases. */
