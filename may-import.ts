@@ -27,7 +27,6 @@ export const MAY_IMPORT = {
     'libs/kernel',
     'libs/load-drivers',
     'libs/metrics',
-    'libs/openai-protocol',
     'libs/plan',
     'libs/reporting',
     'libs/rig',

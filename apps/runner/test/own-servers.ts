@@ -1,4 +1,5 @@
 import { startChatServer, startMock } from '@chatload/test-kit';
+import type { MockStats } from '../src/mock-control.ts';
 
 /** A mock-provider and a chat-server in front of it that belong to the test, and not to a run. */
 export interface OwnServers extends AsyncDisposable {
@@ -22,21 +23,7 @@ export async function startOwnServers(
   };
 }
 
-/** What the mock says of itself at `GET /__mock/stats`, as far as tests look at it. */
-export interface MockStats {
-  readonly requests: {
-    readonly byKind: Readonly<Record<'stream' | 'whole' | 'refused' | 'other', number>>;
-    readonly byModel: Readonly<Record<string, number>>;
-    readonly byPath: Readonly<Record<string, number>>;
-  };
-  readonly streams: {
-    readonly open: number;
-    readonly peak: number;
-    readonly closedByClient: number;
-  };
-  readonly chunksSent: number;
-}
-
+/** What the mock says of itself at `GET /__mock/stats`. */
 export async function readMockStats(mockUrl: string): Promise<MockStats> {
   const response = await fetch(`${mockUrl}/__mock/stats`);
   return (await response.json()) as MockStats;

@@ -54,7 +54,10 @@ export function ownSendLagMs(plan: Plan, { phases, measured }: Summary): number 
   return allBusy ? null : (measured.figures.sendLagMs?.p99 ?? null);
 }
 
+/** Of one core, for two seconds running. */
+export const CPU_EXHAUSTED_RATIO = 0.95;
+
 /** A load thread that has no CPU time left reads its sockets late, whatever else its figures say. */
 export function isCpuExhausted({ cpuPeakRatio }: GeneratorHealth): boolean {
-  return cpuPeakRatio >= 0.95;
+  return cpuPeakRatio >= CPU_EXHAUSTED_RATIO;
 }

@@ -7,6 +7,7 @@ import type {
 } from '@chatload/contracts';
 import { showNumber } from './show-number.ts';
 import {
+  CPU_EXHAUSTED_RATIO,
   doubtTiming,
   findSmallestJudged,
   isCpuExhausted,
@@ -75,7 +76,7 @@ function doubtCpu(generator: GeneratorHealth): Doubt | null {
   const percent = showNumber(generator.cpuPeakRatio * 100);
   return {
     level: 'inconclusive',
-    note: `a load thread used ${percent} % of a core for 2 s running; 95 % is the limit`,
+    note: `a load thread used ${percent} % of a core for 2 s running; ${showNumber(CPU_EXHAUSTED_RATIO * 100)} % is the limit`,
   };
 }
 

@@ -1,7 +1,7 @@
 // oxlint-disable-next-line triple-slash-reference -- an ambient module cannot be imported
 /// <reference path="./autocannon.d.ts" />
 import type { Result } from 'autocannon';
-import type { Endpoint, FinishedRequest, ClosedLoad } from '@chatload/contracts';
+import type { ClosedLoad, Endpoint, FinishedRequest } from '@chatload/contracts';
 import type { Clock } from '@chatload/kernel';
 import type { AnswerFacts, WholeAnswer } from './answer.ts';
 import { findAutocannonObstacle } from './autocannon-obstacle.ts';
