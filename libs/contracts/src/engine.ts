@@ -4,8 +4,7 @@ import type { Telemetry } from './telemetry.ts';
 import type { GeneratorHealth } from './verdict.ts';
 
 /**
- * Turns a phase into samples. `native` wires our own drivers and client in load threads; another
- * load generator can stand behind the same interface.
+ * Turns a phase into samples, with what the plan names as the maker of its load.
  */
 export interface Engine {
   readonly name: string;
@@ -16,6 +15,8 @@ export interface Engine {
   runPhase(phase: Phase, listener: EngineListener, signal: AbortSignal): Promise<void>;
   /** What the generator says of itself, over the recorded phases so far. */
   health(): GeneratorHealth;
+  /** Requests that it sent and then lost from sight, one line for each kind; mostly none. */
+  lostFromSight(): readonly string[];
   /** Ends threads and connections at once; safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 export type { Counts, Delta, HistogramKey, Interval } from './delta.ts';
 export type { Ending } from './ending.ts';
 export type { Endpoint, Engine, EngineListener } from './engine.ts';
+export type { Finding } from './finding.ts';
+export type { DistributionMetric, Metric, RatioMetric } from './metric.ts';
 export type {
   BuiltInMetric,
   Comparison,
@@ -12,6 +14,7 @@ export type {
 export type {
   ClosedLoad,
   CommandName,
+  EngineName,
   HeaderPlan,
   JudgingPlan,
   LimitsPlan,
@@ -29,10 +32,22 @@ export type {
 } from './plan.ts';
 export type { MachineFacts, Report, RunFacts, Sections, TargetFacts } from './report.ts';
 export type { Reporter } from './reporter.ts';
+export type {
+  CodeLocation,
+  Profiler,
+  ProfilerLimit,
+  ProfilerRecording,
+  ProfilerResult,
+  ServerLaunch,
+  Wait,
+} from './profiler.ts';
+export type { PluginFailure, Plugin } from './plugin.ts';
+export type { RequestBuilder, RequestTurn } from './request-builder.ts';
 export type { FinishedRequest, Sample } from './sample.ts';
 export type {
   AddedFigure,
   AddedLatency,
+  CustomFigure,
   FailureCause,
   Figure,
   OfferedLoad,

@@ -21,6 +21,7 @@ export type ScalarKey = keyof Pick<
   PhaseSummary,
   | 'completeRatio'
   | 'requestsPerSec'
+  | 'goodputPerSec'
   | 'outputTokensPerSec'
   | 'sentBytesPerSec'
   | 'receivedBytesPerSec'

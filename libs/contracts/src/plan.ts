@@ -3,6 +3,7 @@ import type { Objective } from './objective.ts';
 /** What a run will do, wholly resolved: printed, stored in the report, and enough to repeat it. */
 export interface Plan {
   readonly command: CommandName;
+  readonly engine: EngineName;
   readonly target: TargetPlan;
   readonly request: RequestPlan;
   readonly phases: readonly Phase[];
@@ -16,10 +17,15 @@ export interface Plan {
   readonly recordChunks: boolean;
   readonly seed: number;
   readonly judging: JudgingPlan;
+  /** Plug-ins in use: absolute paths of files, or names of packages. */
+  readonly plugins: readonly string[];
   readonly output: OutputPlan;
 }
 
-export type CommandName = 'stream';
+export type CommandName = 'load' | 'stream';
+
+/** What makes the load: our own drivers and client, or autocannon's. */
+export type EngineName = 'native' | 'autocannon';
 
 /** Which server is tested, before it is known whether it runs. */
 export interface TargetPlan {
@@ -44,6 +50,8 @@ export type MockSettings = Readonly<Record<string, string>>;
 /** What each request carries. Values of headers are not here: they may be secrets. */
 export interface RequestPlan {
   readonly stream: boolean;
+  /** The name of the request builder that makes the bodies. */
+  readonly builder: string;
   /**
    * As it goes to the server under test, e.g. `openai/gpt-3.5-turbo`; the baseline sends the bare name,
    * which is what stands behind the first `/`.

@@ -1,4 +1,5 @@
 import type { Plan } from './plan.ts';
+import type { PluginFailure } from './plugin.ts';
 import type { Summary } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -15,6 +16,8 @@ export interface Report {
   readonly plan: Plan;
   readonly target: TargetFacts;
   readonly sections: Readonly<Sections>;
+  /** Parts of plug-ins that threw. */
+  readonly pluginFailures: readonly PluginFailure[];
   readonly verdict: Verdict;
 }
 

@@ -23,7 +23,10 @@ export type PercentileKey = 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
 export interface PhaseSummary {
   readonly kind: PhaseKind;
   readonly target: TargetRole;
-  /** Sum of the phases' own windows: first start to last end. */
+  /**
+   * Sum of the phases' own windows: first start to last end of a count-limited phase; of a timed one
+   * its duration, or less if it was ended early.
+   */
   readonly windowMs: number;
   readonly counts: Counts;
   readonly peakInFlight: number;
@@ -31,6 +34,11 @@ export interface PhaseSummary {
   readonly completeRatio: number;
   /** Completions inside the window over its length. */
   readonly requestsPerSec: number;
+  /**
+   * Completions inside the window that met every objective on a figure of single requests, over its
+   * length; `null` when there is no such objective.
+   */
+  readonly goodputPerSec: number | null;
   readonly outputTokensPerSec: number;
   /** What the load shape asked for against what was sent; `null` in a closed model. */
   readonly offered: OfferedLoad | null;
@@ -49,8 +57,22 @@ export interface PhaseSummary {
    */
   readonly itlApplies: boolean;
   readonly figures: Readonly<Partial<Record<HistogramKey, Figure>>>;
+  /** Metrics over Samples, built-in and from plug-ins, by key. */
+  readonly custom: Readonly<Record<string, CustomFigure>>;
   /** Why requests failed, most frequent first, at most 5; absent or empty where none did. */
   readonly causes?: readonly FailureCause[];
+}
+
+/** What a metric over Samples came to. */
+export interface CustomFigure {
+  readonly title: string;
+  readonly unit: string;
+  /** The requests that had a value. */
+  readonly n: number;
+  /** Of a ratio: the share of yes, `null` when n is 0. Of a distribution: `null`. */
+  readonly ratio: number | null;
+  /** Of a distribution with n above 0; else `null`. */
+  readonly figure: Figure | null;
 }
 
 /** Requests per second of an open model, over the time in which they were to start. */
@@ -82,6 +104,8 @@ export interface Summary {
 export interface AddedLatency {
   readonly addedTtftMs: AddedFigure | null;
   readonly addedGapMs: AddedFigure | null;
+  /** What reports show of whole answers, which have neither of the others. */
+  readonly addedE2eMs: AddedFigure | null;
 }
 
 /**
