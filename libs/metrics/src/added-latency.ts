@@ -14,7 +14,7 @@ export interface Sides {
 
 /**
  * What the server under test adds to its upstream: each figure through it minus the same figure
- * without it. `null` when neither can be told.
+ * without it. `null` when none can be told.
  *
  * Phases alternate so that whatever drifts on the machine drifts on both sides alike; the spread over
  * the alternations shows what is left of it.
@@ -25,7 +25,9 @@ export interface Sides {
 export function addedLatency(overall: Sides, alternations: readonly Sides[]): AddedLatency | null {
   const addedTtftMs = addedFigure('ttftMs', overall, alternations);
   const addedGapMs = addedFigure('gapMs', overall, alternations);
-  return addedTtftMs === null && addedGapMs === null ? null : { addedTtftMs, addedGapMs };
+  const addedE2eMs = addedFigure('e2eMs', overall, alternations);
+  const added = { addedTtftMs, addedGapMs, addedE2eMs };
+  return Object.values(added).every((figure) => figure === null) ? null : added;
 }
 
 function addedFigure(

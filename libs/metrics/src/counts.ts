@@ -45,6 +45,11 @@ export function endingCounts(counts: Counts): readonly [Ending, number][] {
   return Object.entries(counts.endings) as [Ending, number][];
 }
 
+/** The requests that have ended and were sent: an `unsent` one had no chance to fail. */
+export function countSent(counts: Counts): number {
+  return countEnded(counts) - (counts.endings.unsent ?? 0);
+}
+
 /** The requests that have ended, however they did. */
 export function countEnded(counts: Counts): number {
   return endingCounts(counts).reduce((sum, [, count]) => sum + count, 0);

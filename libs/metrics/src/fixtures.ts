@@ -1,9 +1,11 @@
 import type {
   Counts,
+  Delta,
   Evidence,
   Figure,
   FinishedRequest,
   GeneratorHealth,
+  Interval,
   ObjectiveResult,
   Phase,
   PhaseSummary,
@@ -12,6 +14,7 @@ import type {
   Summary,
 } from '@chatload/contracts';
 import { NO_COUNTS } from './counts.ts';
+import { createRecorder } from './recorder.ts';
 
 /** A healthy stream of five tokens, one in 10 ms, that began at 1,000 ms; for tests only. */
 export function finishedRequest(
@@ -51,6 +54,24 @@ export function finishedRequest(
   return { sample, gapsUs: Int32Array.from(gapsUs) };
 }
 
+/** What a load thread posts of a phase in which just these requests came about. */
+export function deltaOf(
+  samples: readonly Partial<Sample>[],
+  { phaseId = 'measure-1', ...interval }: Interval & { readonly phaseId?: string },
+): Delta {
+  const recorder = createRecorder({ phaseId, threadIndex: 0, startMs: interval.startMs });
+  for (const changes of samples) {
+    const request = finishedRequest({ phaseId, ...changes });
+    if (request.sample.ending === 'unsent') {
+      recorder.onUnsent(request);
+    } else {
+      recorder.onStarted(1);
+      recorder.onFinished(request);
+    }
+  }
+  return recorder.cut(interval.endMs);
+}
+
 export function phase(changes: Partial<Phase> & { slots?: number } = {}): Phase {
   const { slots = 10, ...rest } = changes;
   return {
@@ -73,6 +94,7 @@ export function figureOf(value: number, changes: Partial<Figure> = {}): Figure {
 export function planWith(changes: Partial<Plan> = {}): Plan {
   return {
     command: 'stream',
+    engine: 'native',
     target: {
       choice: 'find',
       origin: 'http://localhost:3000',
@@ -83,6 +105,7 @@ export function planWith(changes: Partial<Plan> = {}): Plan {
     },
     request: {
       stream: true,
+      builder: 'chat-completions',
       model: 'openai/gpt-3.5-turbo',
       prompts: ['Say something.'],
       maxTokens: null,
@@ -98,6 +121,7 @@ export function planWith(changes: Partial<Plan> = {}): Plan {
     recordChunks: false,
     seed: 1,
     judging: { objectives: [], failOnWarning: false },
+    plugins: [],
     output: { runsFolder: '/runs', format: 'text', quiet: false },
     ...changes,
   };
@@ -118,6 +142,7 @@ export function summaryOf(
     peakInFlight: 1,
     completeRatio: 1,
     requestsPerSec: 1,
+    goodputPerSec: null,
     outputTokensPerSec: 1,
     offered: null,
     sentBytesPerSec: 1,
@@ -129,6 +154,7 @@ export function summaryOf(
     tokenSources: [],
     itlApplies: false,
     figures,
+    custom: {},
   };
   return { phases: { 'measure-1': measured }, measured, baseline: null, added: null };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finishedRequest, phase } from './fixtures.ts';
+import { deltaOf, finishedRequest, phase } from './fixtures.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { createMerger, type Merger } from './merger.ts';
 import { createRecorder } from './recorder.ts';
@@ -45,4 +45,15 @@ test('of a run that measured nothing there is none', () => {
   const evidence = gatherEvidence(mergerOf({ warmup: 9_000 }));
   expect(evidence.countAbove('ttfcMs', 0)).toBe(0);
   expect(evidence.latencyMediansMs).toEqual([]);
+});
+
+test('arrivals that were never sent make no rounds', () => {
+  const merger = createMerger(PHASES);
+  const requests = Array.from({ length: 9 }, (_, index) => ({
+    startedAtMs: index * 1_000,
+    endedAtMs: index * 1_000 + 500,
+  }));
+  const unsent = Array.from({ length: 91 }, () => ({ ending: 'unsent' }) as const);
+  merger.add(deltaOf([...requests, ...unsent], { startMs: 0, endMs: 10_000 }));
+  expect(gatherEvidence(merger).latencyMediansMs).toEqual([]);
 });

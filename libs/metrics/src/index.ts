@@ -1,8 +1,12 @@
 export { mergeEmissionErrors } from './emission-error.ts';
 export { gatherEvidence } from './gather-evidence.ts';
-export { judge, type JudgeInput } from './judge.ts';
-export { createMerger, type Merger } from './merger.ts';
+export { judge, type Judgement, type JudgeInput } from './judge.ts';
+export { createMerger, type Merger, type MergerOptions } from './merger.ts';
 export { METRICS } from './metrics/metrics.ts';
 export { createRecorder, type Recorder } from './recorder.ts';
+export { SAMPLE_METRICS } from './sample-metrics/sample-metrics.ts';
+export type { PluginMetric } from './sample-metrics/sample-reader.ts';
 export { summarise } from './summarise.ts';
 export { summarisePhases } from './summarise-phases.ts';
+export type { PluginWarning } from './warnings/find-warnings.ts';
+export { WARNINGS } from './warnings/warnings.ts';

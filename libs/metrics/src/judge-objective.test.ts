@@ -99,6 +99,7 @@ describe('a metric that is one figure', () => {
     ...summary.measured,
     completeRatio: 0.75,
     requestsPerSec: 11,
+    goodputPerSec: 10,
     outputTokensPerSec: 12,
     sentBytesPerSec: 13,
     receivedBytesPerSec: 14,
@@ -106,6 +107,7 @@ describe('a metric that is one figure', () => {
   test.each([
     ['completeRatio', 0.75],
     ['requestsPerSec', 11],
+    ['goodputPerSec', 10],
     ['outputTokensPerSec', 12],
     ['sentBytesPerSec', 13],
     ['receivedBytesPerSec', 14],
@@ -142,7 +144,7 @@ describe('server-added latency', () => {
   const baselineOf = (n: number): Summary => ({
     ...through,
     baseline: { ...through.measured, figures: { ttftMs: figureOf(98, { n }) } },
-    added: { addedTtftMs: added, addedGapMs: null },
+    added: { addedTtftMs: added, addedGapMs: null, addedE2eMs: { ...added, p50: 2.5 } },
   });
 
   test.each<[Statistic, number]>([
@@ -152,6 +154,17 @@ describe('server-added latency', () => {
     const objective = { metric: 'addedTtftMs', statistic };
     expect(judgeOn(baselineOf(60), objective)).toMatchObject({ value, n: 60, outcome: 'met' });
     expect(judgeOn(baselineOf(3), objective)).toMatchObject({ n: 3, outcome: 'cannot_judge' });
+  });
+
+  test('of whole answers is judged like that of the first token', () => {
+    const answers = baselineOf(60);
+    const through60 = { e2eMs: figureOf(200, { n: 60 }) };
+    const summary = {
+      ...answers,
+      measured: { ...answers.measured, figures: through60 },
+      baseline: { ...answers.measured, figures: { e2eMs: figureOf(197, { n: 20 }) } },
+    };
+    expect(judgeOn(summary, { metric: 'addedE2eMs' })).toMatchObject({ value: 2.5, n: 20 });
   });
 
   test('cannot be judged where it was not measured', () => {
@@ -164,7 +177,59 @@ describe('server-added latency', () => {
 test.each<[string, Partial<Objective>]>([
   ['a timing that nothing had', { metric: 'gapMs', statistic: 'max' }],
   ['a ratio of nothing', { metric: 'completeRatio', statistic: null }],
+  ['a goodput that no objective defines', { metric: 'goodputPerSec', statistic: null }],
   ['a metric that nobody knows', { metric: 'toString', statistic: null }],
 ])('%s cannot be judged', (_name, objective) => {
-  expect(judgeOn(summaryOf({}), objective)).toMatchObject({ value: null, outcome: 'cannot_judge' });
+  const summary = summaryOf(objective.metric === 'goodputPerSec' ? { complete: 9 } : {});
+  expect(judgeOn(summary, objective)).toMatchObject({ value: null, outcome: 'cannot_judge' });
+});
+
+describe('a metric over Samples', () => {
+  const withCustom = (custom: Summary['measured']['custom']): Summary => {
+    const summary = summaryOf({ complete: 10_000 });
+    return { ...summary, measured: { ...summary.measured, custom } };
+  };
+  const queueOf = (n: number): Summary =>
+    withCustom({
+      queueMs: {
+        title: 'Queue',
+        unit: 'ms',
+        n,
+        ratio: null,
+        figure: n === 0 ? null : figureOf(0, { ...DISTINCT, n }),
+      },
+    });
+  const longOf = (n: number): Summary =>
+    withCustom({
+      longRatio: { title: 'Long', unit: '', n, ratio: n === 0 ? null : 0.25, figure: null },
+    });
+
+  test.each(Object.entries(DISTINCT) as [keyof typeof DISTINCT, number][])(
+    'is judged by its %s like a timing',
+    (statistic, value) => {
+      const result = judgeOn(queueOf(2_000), { metric: 'queueMs', statistic });
+      expect(result).toMatchObject({ value, n: 2_000, outcome: 'met' });
+    },
+  );
+
+  test('needs the samples that its statistic needs', () => {
+    const on = (summary: Summary) => judgeOn(summary, { metric: 'queueMs', statistic: 'p99' });
+    expect(on(queueOf(200))).toMatchObject({ samplesNeeded: 200, outcome: 'met' });
+    expect(on(queueOf(199))).toMatchObject({ n: 199, outcome: 'cannot_judge' });
+    expect(on(queueOf(0))).toMatchObject({ value: null, n: 0, outcome: 'cannot_judge' });
+  });
+
+  test('that is a ratio is one figure, of at least 4', () => {
+    const on = (summary: Summary) =>
+      judgeOn(summary, { metric: 'longRatio', statistic: null, limit: 0.2 });
+    expect(on(longOf(4))).toMatchObject({ value: 0.25, samplesNeeded: 4, outcome: 'missed' });
+    expect(on(longOf(3))).toMatchObject({ value: 0.25, n: 3, outcome: 'cannot_judge' });
+    expect(on(longOf(0))).toMatchObject({ value: null, outcome: 'cannot_judge' });
+  });
+
+  test('has no figure of the other kind', () => {
+    const none = { value: null, outcome: 'cannot_judge' };
+    expect(judgeOn(queueOf(9), { metric: 'queueMs', statistic: null })).toMatchObject(none);
+    expect(judgeOn(longOf(9), { metric: 'longRatio', statistic: 'p50' })).toMatchObject(none);
+  });
 });

@@ -1,6 +1,5 @@
 import type {
   AddedLatency,
-  Comparison,
   HistogramKey,
   Objective,
   ObjectiveResult,
@@ -11,6 +10,7 @@ import type {
 } from '@chatload/contracts';
 import { countEnded } from './counts.ts';
 import { PER_MILLE } from './figure.ts';
+import { holds } from './holds.ts';
 import { METRICS } from './metrics/metrics.ts';
 
 /** An objective against the measured phases: met, missed, or with too few samples to be judged. */
@@ -29,20 +29,13 @@ export function judgeObjective(objective: Objective, summary: Summary): Objectiv
   if (value === null) return judge(null, 'cannot_judge');
   const margin = comparison.startsWith('<') ? limit - value : value - limit;
   if (n < samplesNeeded) return judge(margin, 'cannot_judge');
-  return judge(margin, HOLDS[comparison](value, limit) ? 'met' : 'missed');
+  return judge(margin, holds(value, objective) ? 'met' : 'missed');
 }
 
 /** As it is written on the command line, e.g. `ttftMs p95`. */
 export function nameObjective({ metric, statistic }: Objective): string {
   return statistic === null ? metric : `${metric} ${statistic}`;
 }
-
-const HOLDS: Readonly<Record<Comparison, (value: number, limit: number) => boolean>> = {
-  '<': (value, limit) => value < limit,
-  '<=': (value, limit) => value <= limit,
-  '>': (value, limit) => value > limit,
-  '>=': (value, limit) => value >= limit,
-};
 
 /**
  * 2/(1−q) for a percentile: with fewer, not even two samples lie above it, and one stray sample
@@ -66,7 +59,8 @@ function readMetric(metric: string, statistic: Statistic | null, summary: Summar
   const { measured } = summary;
   if (isScalar(metric) && statistic === null) {
     const n = countEnded(measured.counts);
-    return n === 0 ? NOTHING : { value: measured[metric], n };
+    const value = measured[metric];
+    return n === 0 || value === null ? NOTHING : { value, n };
   }
   if (isTiming(metric) && statistic !== null) {
     const figure = measured.figures[metric];
@@ -78,7 +72,19 @@ function readMetric(metric: string, statistic: Statistic | null, summary: Summar
       ? NOTHING
       : { value: figure[statistic], n: countOfBothSides(ADDED[metric], summary) };
   }
-  return NOTHING;
+  return readCustom(metric, statistic, measured);
+}
+
+/** A metric over Samples: a ratio is one figure, a distribution has statistics. */
+function readCustom(
+  metric: string,
+  statistic: Statistic | null,
+  { custom }: PhaseSummary,
+): Reading {
+  const found = Object.hasOwn(custom, metric) ? custom[metric] : undefined;
+  if (found === undefined) return NOTHING;
+  const value = statistic === null ? found.ratio : found.figure?.[statistic];
+  return value === undefined || value === null ? NOTHING : { value, n: found.n };
 }
 
 /** A difference is no surer than the side that has fewer samples. */
@@ -90,6 +96,7 @@ function countOfBothSides(key: HistogramKey, { measured, baseline }: Summary): n
 const SCALARS: Readonly<Record<ScalarKey, true>> = {
   completeRatio: true,
   requestsPerSec: true,
+  goodputPerSec: true,
   outputTokensPerSec: true,
   sentBytesPerSec: true,
   receivedBytesPerSec: true,
@@ -99,6 +106,7 @@ const SCALARS: Readonly<Record<ScalarKey, true>> = {
 const ADDED: Readonly<Record<keyof AddedLatency, HistogramKey>> = {
   addedTtftMs: 'ttftMs',
   addedGapMs: 'gapMs',
+  addedE2eMs: 'e2eMs',
 };
 
 function isScalar(metric: string): metric is ScalarKey {

@@ -1,5 +1,5 @@
-import type { JudgingPlan, Objective } from '@chatload/contracts';
-import { expect, test } from 'vitest';
+import type { JudgingPlan, Objective, Verdict, Warning } from '@chatload/contracts';
+import { describe, expect, test } from 'vitest';
 import { figureOf, HEALTHY_GENERATOR, NO_EVIDENCE, planWith, summaryOf } from './fixtures.ts';
 import { judge, type JudgeInput } from './judge.ts';
 
@@ -21,11 +21,13 @@ const healthy: JudgeInput = {
   generator: HEALTHY_GENERATOR,
   mock: null,
   countsAgree: null,
+  engineDifferences: [],
 };
 const aborted = { aborted: true };
 const rigFailed = { rigFailure: 'the chat-server ended during the run' };
 const nothing = { summary: summaryOf({ http_error: 97, reset: 3 }) };
 const unbelievable = { generator: { ...HEALTHY_GENERATOR, cpuPeakRatio: 1 } };
+const lost = { engineDifferences: ['autocannon sent 101 requests, 100 were followed'] };
 const missed = judging({ objectives: [FAST, TOO_FAST] });
 const tooFew = judging({ objectives: [FAST, RARE] });
 const missedAndTooFew = judging({ objectives: [RARE, TOO_FAST] });
@@ -41,6 +43,7 @@ test.each<[name: string, exitCode: number, outcome: string, changes: Partial<Jud
   ['too few samples', 5, 'inconclusive', tooFew],
   ['an objective missed', 4, 'fail', missed],
   ['the run cannot be believed', 5, 'inconclusive', unbelievable],
+  ['requests were lost from sight', 5, 'inconclusive', lost],
   ['nothing succeeded', 4, 'fail', nothing],
   ['nothing was measured', 4, 'fail', { summary: summaryOf({}) }],
   ['the rig failed', 3, 'rig_failed', rigFailed],
@@ -59,11 +62,15 @@ test.each<[name: string, exitCode: number, outcome: string, changes: Partial<Jud
   ['interrupted while the rig failed', 130, 'interrupted', { ...aborted, ...rigFailed }],
   ['interrupted before anything', 130, 'interrupted', { ...aborted, summary: summaryOf({}) }],
 ])('%s: exit code %d, %s', (_name, exitCode, outcome, changes) => {
-  expect(judge({ ...healthy, ...changes })).toMatchObject({ exitCode, outcome });
+  expect(verdictOn(changes)).toMatchObject({ exitCode, outcome });
 });
 
+function verdictOn(changes: Partial<JudgeInput>): Verdict {
+  return judge({ ...healthy, ...changes }).verdict;
+}
+
 function reason(changes: Partial<JudgeInput>): string {
-  return judge({ ...healthy, ...changes }).reason;
+  return verdictOn(changes).reason;
 }
 
 test('the reason is one line that says why', () => {
@@ -86,21 +93,105 @@ test('a value that rounds to its limit is shown in full', () => {
 });
 
 test('objectives and warnings stand in the verdict, whatever decided it', () => {
-  const verdict = judge({ ...healthy, ...aborted, ...warned });
+  const verdict = verdictOn({ ...aborted, ...warned });
   expect(verdict.objectives).toMatchObject([{ metric: 'ttfcMs', value: 100, outcome: 'met' }]);
   expect(verdict.warnings).toMatchObject([{ name: 'requests-failed' }]);
 });
 
 test('the run is doubted by the figures that its objectives judge', () => {
   const generator = { ...HEALTHY_GENERATOR, loopDelayP99Ms: 22 };
-  expect(judge({ ...healthy, generator }).validity.level).toBe('inconclusive');
+  expect(verdictOn({ generator }).validity.level).toBe('inconclusive');
   const onWhole = judging({ objectives: [{ ...FAST, metric: 'e2eMs' }] });
-  expect(judge({ ...healthy, generator, ...onWhole }).validity.level).toBe('good');
+  expect(verdictOn({ generator, ...onWhole }).validity.level).toBe('good');
 });
 
 test('a degraded run passes with its notes', () => {
   const countsAgree = { agree: false, differences: ['chat-server started: 99, not 100'] };
-  const verdict = judge({ ...healthy, countsAgree });
+  const verdict = verdictOn({ countsAgree });
   expect(verdict).toMatchObject({ outcome: 'pass', validity: { level: 'degraded' } });
   expect(verdict.validity.notes[0]).toContain('99, not 100');
+});
+
+test('a custom time that an objective judges sets the limit of the instrument’s error', () => {
+  const { summary } = healthy;
+  const custom = {
+    queueMs: { title: 'Queue', unit: 'ms', n: 1_000, ratio: null, figure: figureOf(400) },
+  };
+  const withQueue = { ...summary, measured: { ...summary.measured, custom } };
+  const objectives = [{ ...FAST, metric: 'queueMs' }];
+  const generator = { ...HEALTHY_GENERATOR, loopDelayP99Ms: 22 };
+  const verdict = verdictOn({ generator, summary: withQueue, ...judging({ objectives }) });
+  expect(verdict.objectives).toMatchObject([{ value: 400, outcome: 'met' }]);
+  expect(verdict.validity.level).toBe('degraded');
+  expect(verdict.validity.notes[0]).toContain('for queueMs p50');
+});
+
+describe('warnings of plug-ins', () => {
+  const finding = { figure: '7 of 100 answers are empty', cause: 'A filter.', next: 'Look at it.' };
+  const warning = (check: () => unknown): Warning => ({
+    name: 'empty-answers',
+    description: 'answers are empty',
+    check: check as Warning['check'],
+  });
+  const judgeWith = (check: () => unknown, changes: Partial<JudgeInput> = {}) =>
+    judge({ ...healthy, ...changes, warnings: [{ plugin: 'emptiness', warning: warning(check) }] });
+
+  test('stand behind the built-in ones, and count like them', () => {
+    const { verdict, pluginFailures } = judgeWith(() => finding, { ...warned, ...failOnWarning });
+    expect(verdict.warnings.map(({ name }) => name)).toEqual(['requests-failed', 'empty-answers']);
+    expect(verdict.warnings[1]).toEqual({ name: 'empty-answers', ...finding });
+    expect(verdict).toMatchObject({
+      outcome: 'fail',
+      reason: '--fail-on-warning: requests-failed, empty-answers',
+    });
+    expect(pluginFailures).toEqual([]);
+  });
+
+  test('that find nothing say nothing', () => {
+    const { verdict, pluginFailures } = judgeWith(() => null);
+    expect(verdict).toMatchObject({ outcome: 'pass', warnings: [] });
+    expect(pluginFailures).toEqual([]);
+  });
+
+  test('are told as what they looked at', () => {
+    const context: unknown[] = [];
+    const { verdict } = judgeWith(function look(...given: unknown[]) {
+      context.push(...given);
+      return null;
+    });
+    const { summary, evidence } = healthy;
+    const { objectives, validity } = verdict;
+    expect(context).toEqual([{ plan: healthy.plan, summary, objectives, validity, evidence }]);
+  });
+
+  test('keep their own object: a method may use `this`', () => {
+    const counting = { ...warning(() => null), limit: 7 };
+    counting.check = function check(this: typeof counting) {
+      return { ...finding, figure: `limit ${this.limit}` };
+    };
+    const { verdict } = judge({ ...healthy, warnings: [{ plugin: 'own', warning: counting }] });
+    expect(verdict.warnings).toMatchObject([{ figure: 'limit 7' }]);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['throws', () => refuse('no such figure'), 'no such figure'],
+    ['gives nothing', () => undefined, 'it gave neither null nor a finding'],
+    ['gives a word', () => 'bad', 'it gave neither null nor a finding'],
+    ['gives half a finding', () => ({ figure: '7', cause: 'x' }), 'it gave neither null'],
+    ['gives a promise', () => Promise.resolve(null), 'it gave neither null nor a finding'],
+  ])('one that %s is a failure of the plug-in, not of the run', (_what, check, message) => {
+    const { verdict, pluginFailures } = judgeWith(check, { ...failOnWarning });
+    expect(verdict).toMatchObject({ outcome: 'pass', warnings: [] });
+    expect(pluginFailures).toEqual([
+      {
+        plugin: 'emptiness',
+        part: 'warning empty-answers',
+        message: expect.stringContaining(message),
+      },
+    ]);
+  });
+
+  function refuse(message: string): never {
+    throw new Error(message);
+  }
 });

@@ -3,6 +3,7 @@ import type {
   ObjectiveResult,
   PhaseSummary,
   Plan,
+  PluginFailure,
   RunWarning,
   Summary,
   Validity,
@@ -14,7 +15,7 @@ import { judgeObjective, nameObjective } from './judge-objective.ts';
 import { showNumber } from './show-number.ts';
 import { ownSendLagMs } from './timing-limits.ts';
 import { assessValidity, type InstrumentHealth } from './validity.ts';
-import { findWarnings } from './warnings/find-warnings.ts';
+import { findWarnings, type PluginWarning } from './warnings/find-warnings.ts';
 
 /** What a run ended with. */
 export interface JudgeInput extends InstrumentHealth {
@@ -25,19 +26,31 @@ export interface JudgeInput extends InstrumentHealth {
   readonly rigFailure: string | null;
   readonly summary: Summary;
   readonly evidence: Evidence;
+  /** Those of plug-ins; the built-in ones are always in. */
+  readonly warnings?: readonly PluginWarning[];
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Warnings of plug-ins that could not be had. */
+  readonly pluginFailures: readonly PluginFailure[];
 }
 
 /** The verdict on a run: the first rule that holds decides. */
-export function judge(input: JudgeInput): Verdict {
+export function judge(input: JudgeInput): Judgement {
   const { plan, aborted, rigFailure, summary, evidence } = input;
   const objectives = plan.judging.objectives.map((one) => judgeObjective(one, summary));
   const sendLagMs = ownSendLagMs(plan, summary);
   const validity = assessValidity(input, { objectives, sendLagMs });
-  const warnings = findWarnings({ plan, summary, objectives, validity, evidence });
+  const context = { plan, summary, objectives, validity, evidence };
+  const { warnings, failures } = findWarnings(context, input.warnings);
   const { failOnWarning } = plan.judging;
   const { measured } = summary;
   const found = { aborted, rigFailure, measured, validity, objectives, warnings, failOnWarning };
-  return { ...decide(found), objectives, warnings, validity };
+  return {
+    verdict: { ...decide(found), objectives, warnings, validity },
+    pluginFailures: failures,
+  };
 }
 
 function decide(run: {

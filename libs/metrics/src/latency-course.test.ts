@@ -1,6 +1,9 @@
+import type { Sample } from '@chatload/contracts';
+import { createRandom } from '@chatload/kernel';
+import { detectRise } from '@chatload/statistics';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { finishedRequest } from './fixtures.ts';
+import { deltaOf, finishedRequest } from './fixtures.ts';
 import { LatencyCourse } from './latency-course.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -129,4 +132,51 @@ test('however long the run, the medians cover all of it evenly', () => {
     }),
     { numRuns: 10 },
   );
+});
+
+describe('of whole answers in a timed phase of 30 s, the trend', () => {
+  const DURATION_MS = 30_000;
+
+  /** Ten users for whom answers take 1.5 s, give or take half, and longer towards the end by `rise`. */
+  function usersOf(seed: number, rise: number): readonly Partial<Sample>[] {
+    const random = createRandom(seed);
+    return Array.from({ length: 10 }).flatMap(() => {
+      const samples: Partial<Sample>[] = [];
+      for (let atMs = 0; atMs < DURATION_MS;) {
+        const startedAtMs = atMs;
+        atMs += 1_500 * (0.5 + random.next()) * (1 + (rise * atMs) / DURATION_MS);
+        samples.push({ startedAtMs, endedAtMs: atMs, firstChunkAtMs: null });
+      }
+      return samples;
+    });
+  }
+
+  function isRising(samples: readonly Partial<Sample>[], inFlight: number): boolean {
+    const course = new LatencyCourse();
+    course.add(deltaOf(samples, { startMs: 0, endMs: 40_000 }));
+    return detectRise(course.medians({ requests: samples.length, inFlight }))?.rising ?? false;
+  }
+
+  test('of equal load is flat, its drain among it', () => {
+    const runs = Array.from({ length: 50 }, (_, seed) => isRising(usersOf(seed, 0), 10));
+    expect(runs.filter(Boolean).length).toBeLessThanOrEqual(1);
+  });
+
+  test('of a server that grows slower rises', () => {
+    const runs = Array.from({ length: 50 }, (_, seed) => isRising(usersOf(seed, 1), 10));
+    expect(runs.filter(Boolean).length).toBeGreaterThan(40);
+  });
+
+  test('of open load that is more than the slots can take rises with the queue', () => {
+    // One slot, ten answers a second, and twelve arrivals.
+    const queue = Array.from({ length: 300 }, (_, index) => ({
+      scheduledAtMs: (index * 1_000) / 12,
+      startedAtMs: index * 100,
+      endedAtMs: (index + 1) * 100,
+      firstChunkAtMs: null,
+    }));
+    expect(isRising(queue, 1)).toBe(true);
+    const served = queue.map((one) => Object.assign(one, { scheduledAtMs: one.startedAtMs }));
+    expect(isRising(served, 1)).toBe(false);
+  });
 });

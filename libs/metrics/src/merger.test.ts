@@ -1,7 +1,7 @@
-import type { Delta, Ending } from '@chatload/contracts';
+import type { Delta, Ending, Phase } from '@chatload/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { finishedRequest, phase } from './fixtures.ts';
+import { deltaOf, finishedRequest, phase } from './fixtures.ts';
 import { createMerger, type Merger } from './merger.ts';
 import { createRecorder } from './recorder.ts';
 import { summarise } from './summarise.ts';
@@ -43,8 +43,10 @@ function recordSplit(requests: readonly Request[], threads: number): Delta[] {
   return [...deltas, ...recorders.map((recorder) => recorder.cut(0))];
 }
 
-function merge(deltas: readonly Delta[]): Merger {
-  const merger = createMerger([phase()]);
+function merge(deltas: readonly Delta[], plan: Phase = phase()): Merger {
+  const merger = createMerger([plan], {
+    objectives: [{ metric: 'e2eMs', statistic: 'p95', comparison: '<=', limit: 100_000 }],
+  });
   for (const delta of deltas) merger.add(delta);
   return merger;
 }
@@ -75,6 +77,51 @@ test('however a phase is split over threads and intervals, its summary is that o
       },
     ),
     { numRuns: 40 },
+  );
+});
+
+test('in whatever order its Deltas come, a timed phase counts what ended in its window', () => {
+  const slots = 4;
+  const durationMs = 5_000;
+  const timed = phase({ load: { model: 'closed', slots, batch: 1, stop: { durationMs } } });
+  // Each slot asks again as long as the window is open: what ends after it is one request in each.
+  const busySlot = fc
+    .array(fc.integer({ min: 50, max: 3_000 }), { minLength: 120, maxLength: 120 })
+    .map((lengths) => {
+      const requests: { startedAtMs: number; endedAtMs: number }[] = [];
+      let atMs = 1_000;
+      for (const lastsMs of lengths) {
+        if (atMs >= 1_000 + durationMs) break;
+        requests.push({ startedAtMs: atMs, endedAtMs: (atMs += lastsMs) });
+      }
+      return requests;
+    });
+  const busySlots = fc.array(busySlot, { minLength: slots, maxLength: slots });
+  fc.assert(
+    fc.property(busySlots, fc.infiniteStream(fc.nat()), (perSlot, places) => {
+      const requests = perSlot.flat();
+      const deltas = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((second) => {
+        const startMs = second * 1_000;
+        const within = ({ endedAtMs }: { endedAtMs: number }): boolean =>
+          endedAtMs >= startMs && endedAtMs < startMs + 1_000;
+        return deltaOf(requests.filter(within), { startMs, endMs: startMs + 1_000 });
+      });
+      const inOrder = summarise(merge(deltas, timed)).measured;
+      const shuffled = deltas
+        .map((delta) => ({ delta, place: places.next().value ?? 0 }))
+        .toSorted((a, b) => a.place - b.place)
+        .map(({ delta }) => delta);
+      expect(summarise(merge(shuffled, timed)).measured).toEqual(inOrder);
+
+      const inWindow = requests.filter(({ endedAtMs }) => endedAtMs <= 1_000 + durationMs).length;
+      expect(inOrder.counts.endings.complete).toBe(requests.length);
+      expect(inOrder).toMatchObject({ windowMs: durationMs, tailMs: 0 });
+      expect(inOrder.requestsPerSec).toBeCloseTo(inWindow / 5, 9);
+      expect(inOrder.goodputPerSec).toBe(inOrder.requestsPerSec);
+      expect(inOrder.receivedBytesPerSec).toBeCloseTo((2_000 * inWindow) / 5, 9);
+      expect(inOrder.outputTokensPerSec).toBeCloseTo(inWindow, 9);
+    }),
+    { numRuns: 15 },
   );
 });
 

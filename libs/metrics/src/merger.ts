@@ -1,6 +1,8 @@
-import type { Delta, Phase } from '@chatload/contracts';
+import type { Delta, Objective, Phase, PluginFailure } from '@chatload/contracts';
+import { Goodput } from './goodput.ts';
 import { LatencyCourse } from './latency-course.ts';
 import { isMeasured, PhaseTotals } from './phase-totals.ts';
+import { SampleReader, type PluginMetric } from './sample-metrics/sample-reader.ts';
 
 /** Adds up the Deltas of a run in the control thread, phase by phase. */
 export interface Merger {
@@ -10,11 +12,23 @@ export interface Merger {
   readonly totals: readonly PhaseTotals[];
   /** Of all measured phases together. */
   readonly latencyCourse: LatencyCourse;
+  /** The metrics of plug-ins that were dropped so far, since they threw. */
+  readonly pluginFailures: readonly PluginFailure[];
 }
 
-/** A merger for the plan's phases; it needs their slots to tell a tail in constant memory. */
-export function createMerger(phases: readonly Phase[]): Merger {
-  const byId = new Map(phases.map((phase) => [phase.id, new PhaseTotals(phase)]));
+export interface MergerOptions {
+  /** Beside the built-in ones. */
+  readonly metrics?: readonly PluginMetric[];
+  /** What goodput is told by. */
+  readonly objectives?: readonly Objective[];
+}
+
+/** A merger for the plan's phases; it needs their loads to tell windows and tails in constant memory. */
+export function createMerger(phases: readonly Phase[], options: MergerOptions = {}): Merger {
+  const { metrics = [], objectives = [] } = options;
+  const reader = new SampleReader(metrics);
+  const reading = { reader, goodput: new Goodput(objectives, reader) };
+  const byId = new Map(phases.map((phase) => [phase.id, new PhaseTotals(phase, reading)]));
   const begun = new Set<PhaseTotals>();
   const latencyCourse = new LatencyCourse();
   return {
@@ -27,6 +41,8 @@ export function createMerger(phases: readonly Phase[]): Merger {
     },
 
     latencyCourse,
+
+    pluginFailures: reader.failures,
 
     get totals() {
       return [...byId.values()].filter((totals) => begun.has(totals));

@@ -1,9 +1,22 @@
 import type { Counts, Delta, HistogramKey, Phase, Sample } from '@chatload/contracts';
 import { addCounts, NO_COUNTS } from './counts.ts';
 import { FailureCauses } from './failure-causes.ts';
+import type { Goodput } from './goodput.ts';
 import { decodeHistogram, mergeHistograms, type Histogram } from './histogram.ts';
 import { METRICS } from './metrics/metrics.ts';
 import { PhaseTail } from './phase-tail.ts';
+import { PhaseWindow } from './phase-window.ts';
+import { MetricTally } from './sample-metrics/metric-tally.ts';
+import type { Readings, SampleReader } from './sample-metrics/sample-reader.ts';
+import { WindowedWork, type EndedWork, type Work } from './windowed-work.ts';
+
+/** How the Samples of a run are read: the same for all of its phases. */
+export interface SampleReading {
+  readonly reader: SampleReader;
+  readonly goodput: Goodput;
+}
+
+const NO_READINGS: Readings = new Map();
 
 /**
  * Everything that a phase's figures are made from, added up from its Deltas. Memory does not grow
@@ -15,19 +28,28 @@ export class PhaseTotals {
   readonly httpStatuses = new Map<number, number>();
   readonly tokenSources = new Set<'usage' | 'events'>();
   readonly histograms = new Map<HistogramKey, Histogram>();
+  /** Of metrics over Samples, by key; those of a metric that was dropped since are still among them. */
+  readonly tallies = new Map<string, MetricTally>();
+  readonly reading: SampleReading;
   counts: Counts = NO_COUNTS;
   doneMissing = 0;
   connectionsOpened = 0;
   /** Complete requests whose token events were their output tokens, by the server's `usage`. */
   tokenPerEvent = 0;
-  readonly #tail: PhaseTail;
+  readonly #window: PhaseWindow;
+  readonly #work: WindowedWork;
+  /** `null` where nothing runs out: timed phases end at once, and open load fills no slots. */
+  readonly #tail: PhaseTail | null;
   readonly #peakByThread = new Map<number, number>();
-  #firstStartMs = Number.POSITIVE_INFINITY;
-  #lastEndMs = Number.NEGATIVE_INFINITY;
 
-  constructor(phase: Phase) {
+  constructor(phase: Phase, reading: SampleReading) {
     this.phase = phase;
-    this.#tail = new PhaseTail(phase.load.slots);
+    this.reading = reading;
+    const { load } = phase;
+    const isCounted = 'requests' in load.stop;
+    this.#window = new PhaseWindow(load);
+    this.#work = new WindowedWork(isCounted ? 0 : load.slots);
+    this.#tail = isCounted && load.model === 'closed' ? new PhaseTail(load.slots) : null;
   }
 
   add(delta: Delta): void {
@@ -35,22 +57,34 @@ export class PhaseTotals {
     const { threadIndex, inFlight } = delta;
     const peak = Math.max(this.#peakByThread.get(threadIndex) ?? 0, inFlight.peak);
     this.#peakByThread.set(threadIndex, peak);
+    this.#window.add(delta);
     const sent = delta.samples.filter(({ ending }) => ending !== 'unsent');
-    this.#tail.add(sent.map((sample) => sample.endedAtMs));
-    for (const sample of delta.samples) this.#addSample(sample);
+    this.#tail?.add(sent.map((sample) => sample.endedAtMs));
+    for (const sample of delta.samples) this.causes.addSample(sample);
+    this.#work.add(sent.map((sample) => this.#addSent(sample)));
     for (const { key } of Object.values(METRICS)) {
       const encoded = delta.histograms[key];
       if (encoded !== undefined) this.#addHistogram(key, decodeHistogram(encoded));
     }
   }
 
-  /** First start to last end; 0 before anything ended. */
+  /** 0 before anything ended. */
   get windowMs(): number {
-    return Math.max(0, this.#lastEndMs - this.#firstStartMs);
+    return this.#window.lengthMs;
+  }
+
+  /** What ended inside the window. */
+  get work(): Work {
+    return this.#work.until(this.#window.endMs);
+  }
+
+  /** The time in which the arrivals of open load were to start; 0 in a closed model. */
+  get offeringMs(): number {
+    return this.#window.offeringMs;
   }
 
   get tailMs(): number {
-    return this.#tail.lengthMs(this.windowMs);
+    return this.#tail?.lengthMs(this.windowMs) ?? 0;
   }
 
   /**
@@ -61,12 +95,7 @@ export class PhaseTotals {
     return [...this.#peakByThread.values()].reduce((sum, peak) => sum + peak, 0);
   }
 
-  #addSample(sample: Sample): void {
-    this.causes.addSample(sample);
-    // What never started neither opens the window nor closes it.
-    if (sample.ending === 'unsent') return;
-    this.#firstStartMs = Math.min(this.#firstStartMs, sample.startedAtMs);
-    this.#lastEndMs = Math.max(this.#lastEndMs, sample.endedAtMs);
+  #addSent(sample: Sample): EndedWork {
     if (sample.httpStatus !== null) {
       const known = this.httpStatuses.get(sample.httpStatus) ?? 0;
       this.httpStatuses.set(sample.httpStatus, known + 1);
@@ -75,6 +104,27 @@ export class PhaseTotals {
     if (sample.doneMissing) this.doneMissing += 1;
     if (!sample.connectionReused && sample.connectMs !== null) this.connectionsOpened += 1;
     if (isTokenPerEvent(sample)) this.tokenPerEvent += 1;
+    const readings = this.#read(sample);
+    return {
+      endedAtMs: sample.endedAtMs,
+      complete: sample.ending === 'complete' ? 1 : 0,
+      good: this.reading.goodput.isMetBy(sample, readings) ? 1 : 0,
+      outputTokens: sample.outputTokens ?? 0,
+      bytesSent: sample.bytesSent,
+      bytesReceived: sample.bytesReceived,
+    };
+  }
+
+  /** A phase that is not recorded has no figures. */
+  #read(sample: Sample): Readings {
+    if (!this.phase.record) return NO_READINGS;
+    const readings = this.reading.reader.read(sample);
+    for (const [key, value] of readings) {
+      const tally = this.tallies.get(key) ?? new MetricTally();
+      this.tallies.set(key, tally);
+      tally.add(value);
+    }
+    return readings;
   }
 
   #addHistogram(key: HistogramKey, histogram: Histogram): void {

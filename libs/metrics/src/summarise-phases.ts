@@ -1,10 +1,19 @@
-import type { Counts, Figure, HistogramKey, Phase, PhaseSummary } from '@chatload/contracts';
+import type {
+  CustomFigure,
+  Figure,
+  HistogramKey,
+  OfferedLoad,
+  Phase,
+  PhaseSummary,
+} from '@chatload/contracts';
 import { addCounts, countEnded, NO_COUNTS } from './counts.ts';
 import { FailureCauses } from './failure-causes.ts';
 import { toFigure } from './figure.ts';
 import { mergeHistograms } from './histogram.ts';
 import { METRICS } from './metrics/metrics.ts';
 import type { PhaseTotals } from './phase-totals.ts';
+import { toCustomFigure } from './sample-metrics/metric-tally.ts';
+import { addWork, NO_WORK } from './windowed-work.ts';
 
 /**
  * One summary of several phases of one kind, or of a single one. Phases follow each other, so their
@@ -21,6 +30,7 @@ export function summarisePhases(
   const windowMs = sum(all, (totals) => totals.windowMs);
   const ended = countEnded(counts);
   const complete = counts.endings.complete ?? 0;
+  const recorded = all.filter((totals) => totals.phase.record);
   return {
     kind,
     target,
@@ -28,35 +38,60 @@ export function summarisePhases(
     counts,
     peakInFlight: Math.max(0, ...all.map((totals) => totals.peakInFlight)),
     completeRatio: ended === 0 ? 0 : complete / ended,
-    ...rates(counts, windowMs),
-    // Every load shape there is, is closed: it asks for nothing by itself.
-    offered: null,
+    ...rates(all, windowMs),
+    offered: offeredLoad(all),
     tailMs: sum(all, (totals) => totals.tailMs),
     doneMissing: sum(all, (totals) => totals.doneMissing),
     connectionsOpened: sum(all, (totals) => totals.connectionsOpened),
     httpStatuses: mergeStatuses(all),
     tokenSources: [...new Set(all.flatMap((totals) => [...totals.tokenSources]))],
     itlApplies: complete > 0 && sum(all, (totals) => totals.tokenPerEvent) === complete,
-    figures: figuresOf(all.filter((totals) => totals.phase.record)),
+    figures: figuresOf(recorded),
+    custom: customFiguresOf(recorded),
     causes: mergeCauses(all),
   };
 }
 
-/** All bytes and tokens count, also those of answers that failed later: they were carried. */
-function rates(
-  counts: Counts,
-  windowMs: number,
-): Pick<
+type Rates = Pick<
   PhaseSummary,
-  'requestsPerSec' | 'outputTokensPerSec' | 'sentBytesPerSec' | 'receivedBytesPerSec'
-> {
+  | 'requestsPerSec'
+  | 'goodputPerSec'
+  | 'outputTokensPerSec'
+  | 'sentBytesPerSec'
+  | 'receivedBytesPerSec'
+>;
+
+/**
+ * Of what ended inside the window. All bytes and tokens count, also those of answers that failed
+ * later: they were carried.
+ */
+function rates(all: readonly PhaseTotals[], windowMs: number): Rates {
+  const work = all.map((totals) => totals.work).reduce(addWork, NO_WORK);
+  const hasGoodput =
+    all.length > 0 && all.every(({ phase, reading }) => phase.record && reading.goodput.canBeTold);
   const perSec = (count: number): number => (windowMs > 0 ? count / (windowMs / 1_000) : 0);
   return {
-    requestsPerSec: perSec(counts.endings.complete ?? 0),
-    outputTokensPerSec: perSec(counts.outputTokens),
-    sentBytesPerSec: perSec(counts.bytesSent),
-    receivedBytesPerSec: perSec(counts.bytesReceived),
+    requestsPerSec: perSec(work.complete),
+    goodputPerSec: hasGoodput ? perSec(work.good) : null,
+    outputTokensPerSec: perSec(work.outputTokens),
+    sentBytesPerSec: perSec(work.bytesSent),
+    receivedBytesPerSec: perSec(work.bytesReceived),
   };
+}
+
+/** `null` where nothing was offered: in a closed model, and before anything came due. */
+function offeredLoad(all: readonly PhaseTotals[]): OfferedLoad | null {
+  let offered = 0;
+  let sent = 0;
+  let seconds = 0;
+  for (const { phase, counts, offeringMs } of all) {
+    if (phase.load.model === 'closed') continue;
+    offered += phase.load.ratePerSec * (offeringMs / 1_000);
+    sent += counts.started - (counts.endings.unsent ?? 0);
+    seconds += offeringMs / 1_000;
+  }
+  if (seconds === 0) return null;
+  return { offeredPerSec: offered / seconds, achievedPerSec: sent / seconds };
 }
 
 function figuresOf(all: readonly PhaseTotals[]): PhaseSummary['figures'] {
@@ -64,6 +99,18 @@ function figuresOf(all: readonly PhaseTotals[]): PhaseSummary['figures'] {
   for (const { key } of Object.values(METRICS)) {
     const figure = toFigure(
       mergeHistograms(all.flatMap((totals) => totals.histograms.get(key) ?? [])),
+    );
+    if (figure) figures[key] = figure;
+  }
+  return figures;
+}
+
+function customFiguresOf(recorded: readonly PhaseTotals[]): PhaseSummary['custom'] {
+  const figures: Record<string, CustomFigure> = {};
+  for (const [key, metric] of recorded[0]?.reading.reader.inUse ?? []) {
+    const figure = toCustomFigure(
+      metric,
+      recorded.flatMap((totals) => totals.tallies.get(key) ?? []),
     );
     if (figure) figures[key] = figure;
   }

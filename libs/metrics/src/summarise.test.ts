@@ -1,6 +1,6 @@
-import type { Phase, Sample, Summary } from '@chatload/contracts';
+import type { Phase, PhaseSummary, Sample, Summary } from '@chatload/contracts';
 import { describe, expect, test } from 'vitest';
-import { finishedRequest, phase } from './fixtures.ts';
+import { deltaOf, finishedRequest, phase } from './fixtures.ts';
 import { createMerger } from './merger.ts';
 import { createRecorder } from './recorder.ts';
 import { summarise } from './summarise.ts';
@@ -83,6 +83,66 @@ describe('one phase', () => {
     const { measured } = summaryOfRuns({ plan: measure('measure-1'), samples: [] });
     expect(measured).toMatchObject({ windowMs: 0, requestsPerSec: 0, completeRatio: 0, tailMs: 0 });
     expect(measured.figures).toEqual({});
+  });
+});
+
+describe('one timed phase', () => {
+  const timed = phase({
+    load: { model: 'closed', slots: 2, batch: 1, stop: { durationMs: 5_000 } },
+  });
+  /** Two slots, and answers of 2 s: the third of each ends in the drain. */
+  const longAnswers = [0, 1].flatMap((slot) =>
+    [0, 1, 2].map((turn) => ({
+      index: 2 * turn + slot,
+      startedAtMs: 1_000 + 2_000 * turn,
+      endedAtMs: 3_000 + 2_000 * turn,
+    })),
+  );
+
+  function measuredOf(samples: readonly Partial<Sample>[], toMs: number): PhaseSummary {
+    const merger = createMerger([timed]);
+    merger.add(deltaOf(samples, { startMs: 990, endMs: toMs }));
+    return summarise(merger).measured;
+  }
+
+  test('counts in its rates what ended in its window, and in its figures also what drained', () => {
+    const measured = measuredOf(longAnswers, 7_001);
+    expect(measured).toMatchObject({
+      windowMs: 5_000,
+      tailMs: 0,
+      requestsPerSec: 4 / 5,
+      outputTokensPerSec: 4,
+      sentBytesPerSec: 80,
+      receivedBytesPerSec: 1_600,
+      completeRatio: 1,
+      counts: { started: 6, endings: { complete: 6 } },
+    });
+    expect(measured.figures.e2eMs).toMatchObject({ n: 6 });
+  });
+
+  test('has a request that ends at the very end of its window in its rates', () => {
+    const samples = [{ startedAtMs: 1_000, endedAtMs: 6_000 }];
+    expect(measuredOf(samples, 6_001).requestsPerSec).toBe(1 / 5);
+    const late = [{ startedAtMs: 1_000, endedAtMs: 6_000.001 }];
+    expect(measuredOf(late, 6_001).requestsPerSec).toBe(0);
+  });
+
+  const firstRound = longAnswers.filter(({ startedAtMs }) => startedAtMs === 1_000);
+
+  test('that was ended early has the time until then as its window', () => {
+    expect(measuredOf(firstRound, 3_000)).toMatchObject({
+      windowMs: 2_000,
+      requestsPerSec: 1,
+    });
+  });
+
+  test('whose requests were all cut off completed nothing, over its whole length', () => {
+    const cutOff = { ending: 'cut_off', startedAtMs: 1_000, endedAtMs: 36_000 } as const;
+    expect(measuredOf([cutOff, cutOff], 36_000)).toMatchObject({
+      windowMs: 5_000,
+      requestsPerSec: 0,
+      sentBytesPerSec: 0,
+    });
   });
 });
 
@@ -174,5 +234,15 @@ describe('server-added latency', () => {
     );
     expect(added?.addedTtftMs).toMatchObject({ p50: 0 });
     expect(added?.addedGapMs).toBeNull();
+  });
+
+  test('whole answers have only an added latency', () => {
+    const whole = { firstChunkAtMs: null, firstTokenAtMs: null, lastTokenAtMs: null };
+    const { added } = summaryOfRuns(
+      { plan: measure('measure-1'), samples: [{ ...whole, endedAtMs: 1_001.5 }], gapsUs: [] },
+      { plan: baseline('baseline-1'), samples: [{ ...whole, endedAtMs: 1_001 }], gapsUs: [] },
+    );
+    expect(added).toMatchObject({ addedTtftMs: null, addedGapMs: null });
+    expect(added?.addedE2eMs).toMatchObject({ p50: 0.5, alternations: 1 });
   });
 });

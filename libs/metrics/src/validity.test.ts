@@ -7,6 +7,7 @@ const healthy: InstrumentHealth = {
   generator: HEALTHY_GENERATOR,
   mock: null,
   countsAgree: null,
+  engineDifferences: [],
 };
 
 function mockLate(errorMs: number): MockHealth {
@@ -27,7 +28,13 @@ function assess(
 }
 
 test('a healthy instrument is good and says nothing', () => {
-  expect(assess({}, [judgedObjective({})], 0.2)).toEqual({ level: 'good', notes: [], ...healthy });
+  expect(assess({}, [judgedObjective({})], 0.2)).toEqual({
+    level: 'good',
+    notes: [],
+    generator: HEALTHY_GENERATOR,
+    mock: null,
+    countsAgree: null,
+  });
 });
 
 describe.each([
@@ -101,5 +108,14 @@ test('the gravest doubt stands first', () => {
   expect(notes).toEqual([
     expect.stringContaining('100 % of a core'),
     expect.stringContaining('event-loop delay is 3 ms'),
+  ]);
+});
+
+test('requests that autocannon lost from sight leave nothing to believe', () => {
+  const engineDifferences = ['autocannon sent 11 requests, 10 were followed', 'another'];
+  const { level, notes } = assess({ engineDifferences });
+  expect(level).toBe('inconclusive');
+  expect(notes).toEqual([
+    'autocannon lost requests from sight: autocannon sent 11 requests, 10 were followed; another; use --engine native',
   ]);
 });

@@ -19,6 +19,8 @@ export interface InstrumentHealth {
   readonly generator: GeneratorHealth;
   readonly mock: MockHealth | null;
   readonly countsAgree: CountsCheck | null;
+  /** What autocannon counted otherwise than we saw it, one line for each count; mostly none. */
+  readonly engineDifferences: readonly string[];
 }
 
 /** What it is measured against. */
@@ -42,12 +44,13 @@ export function assessValidity(
   health: InstrumentHealth,
   { objectives, sendLagMs }: Judged,
 ): Validity {
-  const { generator, mock, countsAgree } = health;
+  const { generator, mock, countsAgree, engineDifferences } = health;
   const judged = findSmallestJudged(objectives);
   const doubts = [
     doubtError('p99 of the generator’s event-loop delay', generator.loopDelayP99Ms, judged),
     sendLagMs === null ? null : doubtError('p99 of the send lag', sendLagMs, judged),
     doubtCpu(generator),
+    doubtEngine(engineDifferences),
     mock && doubtError('p99 of the mock’s emission error', mock.emissionErrorP99Ms, judged),
     countsAgree && doubtCounts(countsAgree),
   ].filter((doubt) => doubt !== null);
@@ -77,6 +80,15 @@ function doubtCpu(generator: GeneratorHealth): Doubt | null {
   return {
     level: 'inconclusive',
     note: `a load thread used ${percent} % of a core for 2 s running; ${showNumber(CPU_EXHAUSTED_RATIO * 100)} % is the limit`,
+  };
+}
+
+/** Requests that nobody followed are in no figure: those of the others prove nothing. */
+function doubtEngine(differences: readonly string[]): Doubt | null {
+  if (differences.length === 0) return null;
+  return {
+    level: 'inconclusive',
+    note: `autocannon lost requests from sight: ${differences.join('; ')}; use --engine native`,
   };
 }
 

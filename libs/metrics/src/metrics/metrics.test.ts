@@ -35,6 +35,14 @@ test('latencies count from the release by the driver, not from the bytes sent', 
   expect(read('e2eMs', late)).toEqual([642_000]);
 });
 
+test('in open load they count from the instant of the load shape, as response time', () => {
+  const waited = { scheduledAtMs: 500, startedAtMs: 1_000 };
+  expect(read('ttfcMs', waited)).toEqual([600_000]);
+  expect(read('ttftMs', waited)).toEqual([601_500]);
+  expect(read('e2eMs', waited)).toEqual([642_000]);
+  expect(read('sendLagMs', waited)).toEqual([500_000]);
+});
+
 describe('a metric is undefined, never 0, where its stamps are missing:', () => {
   test.each<[HistogramKey, string, Partial<Sample>]>([
     ['ttfcMs', 'a whole answer has no chunks', { firstChunkAtMs: null }],

@@ -36,10 +36,15 @@ export function stored(value: number | undefined): readonly number[] {
 
 /**
  * The instant from which a request's latencies count. In a closed model, where N users each wait for
- * their answer, it is the release by the driver: time spent waiting for a connection is seen.
+ * their answer, it is the release by the driver: time spent waiting for a connection is seen. In an
+ * open one it is the instant that the load shape gave the request, so that a stall of the server is
+ * charged to every request that should have started during it: the response time, which corrects
+ * coordinated omission.
+ *
+ * @see https://github.com/giltene/wrk2#acknowledgements
  */
-export function latencyStartMs(sample: Sample): number {
-  return sample.startedAtMs;
+export function latencyStartMs({ scheduledAtMs, startedAtMs }: Sample): number {
+  return scheduledAtMs ?? startedAtMs;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Warning, WarningContext, WarningFinding } from '@chatload/contracts';
 import { showNumber } from '../show-number.ts';
 import { doubtTiming, findSmallestJudged, isCpuExhausted, ownSendLagMs } from '../timing-limits.ts';
-import { slotsFlag } from './load-flags.ts';
+import { lessLoad } from './load-flags.ts';
 
 /** What the generator reads late, the server under test is blamed for. */
 export const generatorBusy: Warning = {
@@ -11,11 +11,10 @@ export const generatorBusy: Warning = {
   check(context) {
     const figure = describeLateness(context) ?? describeCpu(context);
     if (figure === null) return null;
-    const { flag, slots } = slotsFlag(context.plan);
     return {
       figure,
       cause: 'The generator gets too little CPU time for this load, or the machine stood still.',
-      next: `End what else runs on this machine, lower ${flag} (now ${slots}), or run longer so that a single standstill weighs less.`,
+      next: `End what else runs on this machine, lower ${lessLoad(context.plan)}, or run longer so that a single standstill weighs less.`,
     };
   },
 };

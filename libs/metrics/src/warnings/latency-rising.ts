@@ -1,7 +1,7 @@
 import type { Warning } from '@chatload/contracts';
 import { detectRise } from '@chatload/statistics';
 import { showNumber } from '../show-number.ts';
-import { longerRun, slotsFlag } from './load-flags.ts';
+import { lessLoad, longerRun } from './load-flags.ts';
 
 /** Latency that grows while the load stays the same has not reached its level yet, or has none. */
 export const latencyRising: Warning = {
@@ -15,11 +15,10 @@ export const latencyRising: Warning = {
     const [first = 0] = medians;
     const last = medians.at(-1) ?? 0;
     const what = plan.request.stream ? 'time to first chunk' : 'latency';
-    const { flag, slots } = slotsFlag(plan);
     return {
       figure: `${what} rose by ${showNumber(100 * rise.riseRatio)} % (limit 20 %): p50 was ${showNumber(first)} ms in the first of ${medians.length} intervals and ${showNumber(last)} ms in the last`,
       cause: 'Something piles up in the server: requests in a queue, connections, or memory.',
-      next: `See whether it levels off in a longer run (${longerRun(plan)}) while you watch the server’s memory and open connections; lower ${flag} (now ${slots}) until it stays level.`,
+      next: `See whether it levels off in a longer run (${longerRun(plan)}) while you watch the server’s memory and open connections; lower ${lessLoad(plan)} until it stays level.`,
     };
   },
 };

@@ -1,6 +1,6 @@
-import type { HistogramKey, WarningContext, WarningFinding } from '@chatload/contracts';
+import type { HistogramKey, Plan, WarningContext, WarningFinding } from '@chatload/contracts';
 import { showNumber } from '../show-number.ts';
-import { slotsFlag } from './load-flags.ts';
+import { lessLoad } from './load-flags.ts';
 
 /**
  * On which side of the server a slow answer's time is spent, by comparing its p99 with that of the
@@ -25,24 +25,25 @@ export function locateDelay(
       next: describeUpstream(plan),
     };
   }
-  const { flag, slots } = slotsFlag(plan);
   return {
     cause: `The server adds most of it: its upstream alone takes ${showNumber(direct.p99)} ms at p99.`,
-    next: `Lower ${flag} (now ${slots}): if it falls, requests queue in the server; if not, look at what it does before it asks its upstream.`,
+    next: `Lower ${lessLoad(plan)}: if it falls, requests queue in the server; if not, look at what it does before it asks its upstream.`,
   };
 }
 
-function describeSearch({ target, noBaselineBecause }: WarningContext['plan']): string {
+function describeSearch({ target, noBaselineBecause }: Plan): string {
   if (noBaselineBecause === '--no-baseline') {
     return 'Run again without --no-baseline: the direct phases tell the two apart.';
   }
-  if (target.choice === 'url' && target.mockOrigin === null) {
-    return 'Let the server use a mock-provider as its upstream, and name it with --mock-url: the direct phases tell the two apart.';
+  const wasFound = noBaselineBecause?.startsWith('the server was running already') ?? false;
+  if (target.mockOrigin === null && (target.choice === 'url' || wasFound)) {
+    const naming = wasFound ? 'name both with --url and --mock-url' : 'name it with --mock-url';
+    return `Let the server use a mock-provider as its upstream, and ${naming}: the direct phases tell the two apart.`;
   }
   return 'Send enough requests for a direct baseline (at least three times those in flight): it tells the two apart.';
 }
 
-function describeUpstream({ target }: WarningContext['plan']): string {
+function describeUpstream({ target }: Plan): string {
   if (target.mockOrigin === null && target.choice !== 'url') {
     return 'Lower --mock-ttft-ms, --mock-token-delay-ms or --mock-tokens if the mock was not meant to be so slow.';
   }

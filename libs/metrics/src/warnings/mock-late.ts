@@ -1,7 +1,7 @@
-import type { Warning } from '@chatload/contracts';
+import type { Plan, Warning } from '@chatload/contracts';
 import { showNumber } from '../show-number.ts';
 import { doubtTiming, findSmallestJudged } from '../timing-limits.ts';
-import { slotsFlag } from './load-flags.ts';
+import { lessLoad } from './load-flags.ts';
 
 /** What the mock sends late, the server under test is blamed for. */
 export const mockLate: Warning = {
@@ -12,14 +12,22 @@ export const mockLate: Warning = {
     const errorMs = validity.mock?.emissionErrorP99Ms ?? 0;
     const doubt = doubtTiming(errorMs, findSmallestJudged(objectives));
     if (doubt === null) return null;
-    const { flag, slots } = slotsFlag(plan);
-    const isOurs = plan.target.mockOrigin === null;
+    const first =
+      plan.target.mockOrigin === null
+        ? 'End what else runs on this machine'
+        : 'Give the mock a core of its own';
     return {
-      figure: `the mock sent its events ${showNumber(errorMs)} ms late at p99 (limit ${showNumber(doubt.limitMs)} ms)`,
+      figure: `the mock sent its ${plan.request.stream ? 'events' : 'answers'} ${showNumber(errorMs)} ms late at p99 (limit ${showNumber(doubt.limitMs)} ms)`,
       cause: 'The mock gets too little CPU time beside the server and the generator.',
-      next: isOurs
-        ? `End what else runs on this machine, lower ${flag} (now ${slots}), or raise --mock-token-delay-ms.`
-        : `Give the mock a core of its own, lower ${flag} (now ${slots}), or slow its tokens down.`,
+      next: `${first}, ${lessWork(plan)}.`,
     };
   },
 };
+
+/** A whole answer leaves in one piece, however slowly its tokens are made. */
+function lessWork(plan: Plan): string {
+  if (!plan.request.stream) return `or lower ${lessLoad(plan)}`;
+  const isOurs = plan.target.mockOrigin === null;
+  const slower = isOurs ? 'raise --mock-token-delay-ms' : 'slow its tokens down';
+  return `lower ${lessLoad(plan)}, or ${slower}`;
+}

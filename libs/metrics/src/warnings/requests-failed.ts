@@ -1,9 +1,9 @@
 import type { Ending, Plan, Warning, WarningContext, WarningFinding } from '@chatload/contracts';
 import { formatDuration } from '@chatload/kernel';
-import { countEnded, endingCounts } from '../counts.ts';
+import { countSent, endingCounts } from '../counts.ts';
 import { showShare } from '../show-number.ts';
 import { exceedsShare } from './exceeds-share.ts';
-import { slotsFlag } from './load-flags.ts';
+import { lessLoad } from './load-flags.ts';
 
 /** Endings that the run itself brought about, not the server. */
 const OWN_DOING = ['cancelled', 'cut_off', 'unsent'] as const satisfies readonly Ending[];
@@ -20,11 +20,11 @@ export const requestsFailed: Warning = {
       .toSorted(([, a], [, b]) => b - a);
     const failed = failures.reduce((sum, [, count]) => sum + count, 0);
     const [most] = failures;
-    const ended = countEnded(counts);
-    if (most === undefined || !exceedsShare(failed, ended, 1)) return null;
+    const sent = countSent(counts);
+    if (most === undefined || !exceedsShare(failed, sent, 1)) return null;
     const list = failures.map(([ending, count]) => `${ending} ${count}`).join(', ');
     return {
-      figure: `${failed} of ${ended} requests failed (${showShare(failed, ended)}, limit 1 %): ${list}`,
+      figure: `${failed} of ${sent} requests failed (${showShare(failed, sent)}, limit 1 %): ${list}`,
       ...EXPLANATIONS[most[0]](context),
     };
   },
@@ -39,8 +39,8 @@ type Explanation = Pick<WarningFinding, 'cause' | 'next'>;
 /** What the most frequent ending points to. */
 const EXPLANATIONS: Readonly<Record<Failure, (context: WarningContext) => Explanation>> = {
   truncated: () => ({
-    cause: 'Streams ended without a finish reason: the server, or what it asks, gave up half-way.',
-    next: `Look for upstream errors in the server’s log at the instants that samples.jsonl gives.`,
+    cause: 'Answers ended without a finish reason: the server, or what it asks, gave up half-way.',
+    next: 'Look for upstream errors in the server’s log at the instants that samples.jsonl gives.',
   }),
   reset: ({ plan }) => ({
     cause:
@@ -65,12 +65,14 @@ const EXPLANATIONS: Readonly<Record<Failure, (context: WarningContext) => Explan
     next: 'Read the details of the most frequent failures: a proxy’s error page is a usual reason, a wrong --path another.',
   }),
   stream_error: () => ({
-    cause: 'Streams carried an error object: the server passes on what its upstream said.',
+    cause: 'Answers carried an error object: the server passes on what its upstream said.',
     next: 'Read the details of the most frequent failures, and look into the upstream.',
   }),
-  corrupt: () => ({
+  corrupt: ({ plan }) => ({
     cause: 'Text arrived other than the mock sent it: the server loses, mixes up or breaks chunks.',
-    next: 'Look at characters of several bytes and at chunks split between two reads; --record-chunks keeps each event.',
+    next: plan.request.stream
+      ? 'Look at characters of several bytes and at chunks split between two reads; --record-chunks keeps each event.'
+      : 'Look at characters of several bytes and at chunks split between two reads.',
   }),
 };
 
@@ -93,6 +95,5 @@ function adviseOn(status: number, plan: Plan): string {
 }
 
 function tryLess(plan: Plan): string {
-  const { flag, slots } = slotsFlag(plan);
-  return `lower ${flag} (now ${slots}) to see whether it is the load.`;
+  return `lower ${lessLoad(plan)} to see whether it is the load.`;
 }

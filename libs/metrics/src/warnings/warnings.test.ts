@@ -25,7 +25,20 @@ import { WARNINGS } from './warnings.ts';
 
 type WarningName = keyof typeof WARNINGS;
 
-const WHOLE: Plan = planWith({ request: { ...planWith().request, stream: false } });
+const WHOLE: Plan = planWith({
+  command: 'load',
+  request: { ...planWith().request, stream: false },
+});
+
+/** Open load of whole answers: 100 a second, for 30 s. */
+const RATED: Plan = {
+  ...WHOLE,
+  phases: [
+    phase({
+      load: { model: 'open', ratePerSec: 100, slots: 10, stop: { durationMs: 30_000 } },
+    }),
+  ],
+};
 
 const GOOD: Validity = {
   level: 'good',
@@ -99,21 +112,26 @@ const lagging = (p99: number, peakInFlight: number): Summary => {
 };
 
 test('a healthy run raises none', () => {
-  expect(findWarnings(contextOf({}))).toEqual([]);
-  expect(findWarnings(contextOf({ summary: summaryOf({}) }))).toEqual([]);
+  const none = { warnings: [], failures: [] };
+  expect(findWarnings(contextOf({}))).toEqual(none);
+  expect(findWarnings(contextOf({ summary: summaryOf({}) }))).toEqual(none);
+  expect(findWarnings(contextOf({ plan: WHOLE }))).toEqual(none);
+  expect(findWarnings(contextOf({ plan: RATED, summary: achieving(100, 3) }))).toEqual(none);
 });
 
 test('each has a row in the guide, and the guide has no other', () => {
   const guide = join(import.meta.dirname, '../../../../docs/guides/interpret-results.md');
   const [, section = ''] = readFileSync(guide, 'utf8').split('## Warning signs');
-  const rows = section.matchAll(/^\| `(?<name>[a-z-]+)` /gm);
+  const rows = section.matchAll(/^\| `(?<name>[a-z0-9-]+)` /gm);
   expect([...rows].map(({ groups }) => groups?.['name'])).toEqual(Object.keys(WARNINGS));
 });
 
 test('each is found under its own name, which stands in its finding', () => {
   for (const [name, warning] of Object.entries(WARNINGS)) expect(warning.name).toBe(name);
   const summary = summaryOf({ complete: 50, reset: 50 });
-  expect(findWarnings(contextOf({ summary }))).toMatchObject([{ name: 'requests-failed' }]);
+  expect(findWarnings(contextOf({ summary })).warnings).toMatchObject([
+    { name: 'requests-failed' },
+  ]);
 });
 
 describe.each([
@@ -151,6 +169,10 @@ describe.each([
         target: { ...plan.target, choice: 'url', mockOrigin: null },
       },
     ],
+    [
+      'name both with --url and --mock-url',
+      { noBaselineBecause: 'the server was running already, and its upstream is not known' },
+    ],
     ['Send enough requests', { noBaselineBecause: 'fewer than 3 × --concurrent requests' }],
   ])('without a baseline, says how to get one: %s', (next, changes) => {
     expect(check(name, { ...slow, plan: { ...plan, ...changes } })?.next).toContain(next);
@@ -167,7 +189,7 @@ describe.each([
   test('blames the server where the upstream is not', () => {
     const summary = withBaseline(slow.summary, key, 100);
     expect(textOf(name, { ...slow, summary })).toMatch(
-      /server adds most of it.*100 ms.*Lower --concurrent \(now 10\)/,
+      /server adds most of it.*100 ms.*Lower --con(current|nections) \(now 10\)/,
     );
   });
 });
@@ -188,6 +210,8 @@ describe('requests-failed', () => {
     [{ complete: 990, timeout: 5, stalled: 5 }, false],
     [{ complete: 989, timeout: 6, stalled: 5 }, true],
     [{ complete: 50, cut_off: 20, unsent: 20, cancelled: 10 }, false],
+    // Of those that were sent, it is one in ten.
+    [{ complete: 18, reset: 2, unsent: 980 }, true],
   ])('%j: %s', (endings, raised) => {
     expect(check('requests-failed', { summary: summaryOf(endings) }) !== null).toBe(raised);
   });
@@ -240,7 +264,7 @@ describe('latency-rising', () => {
     );
     const phases = [phase({ load: { ...phase().load, stop: { durationMs: 30_000 } } })];
     expect(textOf('latency-rising', { evidence: rising(1), plan: { ...WHOLE, phases } })).toMatch(
-      /^latency rose.*--duration 120\)/,
+      /^latency rose.*--duration 120\).*lower --connections \(now 10\)/,
     );
   });
 });
@@ -278,6 +302,52 @@ describe('run-saturated', () => {
     );
     expect(textOf('run-saturated', { summary: achieving(50, 3) })).toContain('its own schedule');
   });
+});
+
+describe('in open load, less load is a lower rate, not fewer slots:', () => {
+  const slow = timed('e2eMs', 100);
+  test.each<[WarningName, Partial<WarningContext>]>([
+    ['requests-failed', { summary: summaryOf({ complete: 50, timeout: 50 }) }],
+    ['whole-answers-slow', { summary: withBaseline(slow, 'e2eMs', 1), evidence: above(50) }],
+    ['latency-rising', { evidence: rising(1) }],
+    ['generator-busy', { validity: busy({ cpuPeakRatio: 1 }) }],
+    ['mock-late', { validity: late(9) }],
+  ])('%s', (name, changes) => {
+    const text = textOf(name, { ...changes, plan: RATED });
+    expect(text).toMatch(/lower --requests-per-second \(now 100\)/i);
+    expect(text).not.toMatch(/--connections|--concurrent/);
+    expect(textOf(name, { ...changes, plan: WHOLE })).toMatch(/lower --connections \(now 10\)/i);
+  });
+
+  test('run-saturated wants more slots, or a lower rate', () => {
+    const text = textOf('run-saturated', { plan: RATED, summary: achieving(50) });
+    expect(text).toMatch(/Raise --connections \(now 10\).*lower --requests-per-second below 50/);
+  });
+
+  test('a longer run of it is named by its own flag', () => {
+    expect(textOf('latency-rising', { plan: RATED, evidence: rising(1) })).toContain(
+      '--duration 120',
+    );
+  });
+});
+
+test('of whole answers no warning speaks of streams, chunks or tokens', () => {
+  const all: Partial<Record<WarningName, Partial<WarningContext>>> = {
+    'requests-failed': { summary: summaryOf({ complete: 50, truncated: 50 }) },
+    'whole-answers-slow': { summary: timed('e2eMs', 100), evidence: above(50) },
+    'latency-rising': { evidence: rising(1) },
+    'run-saturated': { summary: achieving(50) },
+    'generator-busy': { validity: busy({ cpuPeakRatio: 1 }) },
+    'mock-late': { validity: late(9) },
+  };
+  for (const [name, changes] of Object.entries(all)) {
+    const text = textOf(name as WarningName, { ...changes, plan: WHOLE });
+    expect(text).not.toBe('nothing');
+    expect(text.replace('upstream', '')).not.toMatch(/stream|chunk|token/i);
+  }
+  const context = { plan: WHOLE, summary: timed('e2eMs', 100), evidence: above(50) };
+  expect(check('first-chunk-slow', context)).toBeNull();
+  expect(check('gaps-coalesced', context)).toBeNull();
 });
 
 describe('mock-late', () => {
