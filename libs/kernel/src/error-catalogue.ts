@@ -53,7 +53,17 @@ export const ERROR_CATALOGUE = {
   },
   CHL_ERR_STRAY_ARGUMENT: {
     message: 'Unexpected argument "{argument}"',
-    hint: 'Every value needs its flag, and npm run needs `--` before flags: npx chatload {command} --batch 10, npx nx run runner:{command} --batch 10, or npm run {script} -- --batch 10',
+    hint: 'Every value needs its flag, and npm run needs `--` before flags: npx chatload {command} {flags}, npx nx run runner:{command} {flags}, or npm run {script} -- {flags}',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_BAD_PLUGIN: {
+    message: 'The plug-in {plugin} cannot be used: {reason}',
+    hint: 'The guides in docs/guides show what a plug-in exports; `plugins` in the configuration names those in use.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_MISSING_ARGUMENT: {
+    message: '`chatload {command}` needs a {argument} behind it',
+    hint: 'Write npx chatload {command} {argument}; `npx chatload help {command}` has examples.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_BAD_VALUE: {
@@ -68,7 +78,12 @@ export const ERROR_CATALOGUE = {
   },
   CHL_ERR_FILE_UNREADABLE: {
     message: '{flag}: cannot read {path}: {reason}',
-    hint: 'Relative paths count from the folder you stand in.',
+    hint: 'Relative paths count from the folder you stand in; those of a configuration file from its own.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_BAD_CONFIG: {
+    message: '{path}: {where}: {reason}',
+    hint: 'Settings have the names of flags, without the dashes in front: `npx chatload COMMAND --help` lists them.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_ENV_MISSING: {
@@ -99,6 +114,11 @@ export const ERROR_CATALOGUE = {
   CHL_ERR_OUT_UNWRITABLE: {
     message: 'The run folder {path} cannot be written: {reason}',
     hint: 'Name another place with --out DIR.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_NOT_A_RUN_FOLDER: {
+    message: 'The run folder {path} cannot be read: {reason}',
+    hint: 'Name the folder that a run has written, e.g. npx chatload report runs/2026-11-25T04-18-30Z-load.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_NOT_ENOUGH_FILES: {
@@ -136,6 +156,11 @@ export const ERROR_CATALOGUE = {
   CHL_ERR_MOCK_UNREACHABLE: {
     message: '--mock-url {url} is no chatload mock-provider: {reason}',
     hint: 'Start one with `npx nx run mock-provider:serve` and let your server use it as its upstream.',
+    exitCode: EXIT.rig,
+  },
+  CHL_ERR_BUILDER_FAILED: {
+    message: 'The request builder {builder} could not make a request: {reason}',
+    hint: 'Mend the plug-in that it comes from; what was measured until then is in the report.',
     exitCode: EXIT.rig,
   },
   CHL_ERR_LOAD_THREAD_LOST: {

@@ -1,4 +1,4 @@
-import type { BuiltInMetric, Statistic } from '@chatload/contracts';
+import type { BuiltInMetric, Metric, Statistic } from '@chatload/contracts';
 
 /** Metrics that an objective can name, each with its statistics: none where it is a single figure. */
 export type KnownMetrics = Readonly<Record<string, readonly Statistic[]>>;
@@ -28,9 +28,33 @@ export const BUILT_IN_METRICS = {
   sendLagMs: OF_A_TIMING,
   addedTtftMs: OF_A_DIFFERENCE,
   addedGapMs: OF_A_DIFFERENCE,
+  addedE2eMs: OF_A_DIFFERENCE,
   completeRatio: [],
   requestsPerSec: [],
+  goodputPerSec: [],
   outputTokensPerSec: [],
   sentBytesPerSec: [],
   receivedBytesPerSec: [],
 } as const satisfies Record<BuiltInMetric, readonly Statistic[]>;
+
+/** The metrics that an objective can name beside the built-in ones, from those over Samples. */
+export function toKnownMetrics(metrics: readonly Metric[]): KnownMetrics {
+  return Object.fromEntries(
+    metrics.map(({ key, kind }) => [key, kind === 'distribution' ? OF_A_TIMING : []]),
+  );
+}
+
+const OF_STREAMS: ReadonlySet<string> = new Set<BuiltInMetric>([
+  'ttfcMs',
+  'ttftMs',
+  'gapMs',
+  'tpotMs',
+  'streamTokensPerSec',
+  'addedTtftMs',
+  'addedGapMs',
+]);
+
+/** Whether a whole answer has no such figure. */
+export function isOfStreams(metric: string): boolean {
+  return OF_STREAMS.has(metric);
+}

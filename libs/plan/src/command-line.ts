@@ -11,15 +11,17 @@ export function toCommandLine(command: string, flags: readonly GivenFlag[]): str
 
 function toWords({ name, text }: GivenFlag): string {
   if (text === null) return `--${name}`;
-  const shown = quoteForShell(name === 'header' ? hideValue(text) : text);
+  const shown = quoteForShell(hideSecret(name, text));
   // Behind a space, a value that begins with a dash would be read as a flag.
   return text.startsWith('-') ? `--${name}=${shown}` : `--${name} ${shown}`;
 }
 
-function hideValue(header: string): string {
-  const parts = splitHeader(header);
+/** A flag's text as it may be shown: a header without its value, unless that names a variable. */
+export function hideSecret(flag: string, text: string): string {
+  if (flag !== 'header') return text;
+  const parts = splitHeader(text);
   if (parts === undefined) return '***';
-  return variableOf(parts.value) === undefined ? `${parts.name}: ***` : header;
+  return variableOf(parts.value) === undefined ? `${parts.name}: ***` : text;
 }
 
 /** A word as a POSIX shell reads it back, unquoted where that is safe. */

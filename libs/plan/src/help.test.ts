@@ -1,50 +1,70 @@
 import { describe, expect, test } from 'vitest';
 
-import { COMMANDS } from './flags/commands.ts';
+import { COMMANDS, QUIET_COMMANDS, type CommandSpec } from './flags/commands.ts';
 import { FLAG_GROUPS, type Flag } from './flags/flag.ts';
 import { renderCommandHelp, renderFlagsTable, renderHelp } from './help.ts';
-import { planOf } from './test-world.ts';
+import { resolvePlan } from './resolve-plan.ts';
+import { createSurroundings } from './test-world.ts';
 
-const FLAGS: readonly (readonly [string, Flag])[] = Object.entries(COMMANDS.stream.flags);
-const HELP = renderCommandHelp(COMMANDS.stream);
+const SPECS: readonly CommandSpec[] = Object.values({ ...COMMANDS, ...QUIET_COMMANDS });
 
-/** The help of a flag in one line, as it is before it is wrapped. */
-const UNWRAPPED = HELP.replaceAll(/\n {20,}/g, ' ');
+const flagsOf = ({ flags }: CommandSpec): readonly (readonly [string, Flag])[] =>
+  Object.entries(flags);
 
-describe('the help of a command', () => {
-  test.each(FLAGS)('has --%s with its help line, and its default if it has one', (name, flag) => {
-    const use = flag.kind === 'switch' ? `--${name}` : `--${name} ${flag.placeholder}`;
-    const line = UNWRAPPED.split('\n').find((text) => text.includes(`${use}  `));
-    const settled = { ...flag } as { default?: string; defaultNote?: string };
-    const value = settled.default ?? settled.defaultNote;
-    expect(line).toContain(flag.help + (value === undefined ? '' : ` (default: ${value})`));
-  });
+describe.each(SPECS.map((command) => [command.name, command] as const))(
+  'the help of %s',
+  (name, command) => {
+    const help = renderCommandHelp(command);
+    // Each flag's help in one line, as it is before it is wrapped.
+    const unwrapped = help.replaceAll(/\n {18,}/g, ' ');
 
-  test('has each group once, in order, and examples at the end', () => {
-    const headings = HELP.split('\n').filter((line) => /^[A-Z][^.:]*$/.test(line));
-    expect(headings).toEqual([...FLAG_GROUPS, 'Examples']);
-  });
+    test.each(flagsOf(command))(
+      'has --%s with its help line, and its default',
+      (flagName, flag) => {
+        const use = flag.kind === 'switch' ? `--${flagName}` : `--${flagName} ${flag.placeholder}`;
+        const line = unwrapped.split('\n').find((text) => text.includes(`${use}  `));
+        const settled = { ...flag } as { default?: string; defaultNote?: string };
+        const value = settled.default ?? settled.defaultNote;
+        expect(line).toContain(flag.help + (value === undefined ? '' : ` (default: ${value})`));
+      },
+    );
 
-  test('has no line of more than 96 columns, and aligned descriptions', () => {
-    const lines = HELP.split('\n');
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(96);
-    const columns = lines
-      .filter((line) => line.startsWith('  -'))
-      .map((line) => /^ {2}\S.*? {2,}(?=\S)/.exec(line)?.[0].length);
-    expect(new Set(columns).size).toBe(1);
-  });
+    test('has each group once, in order, and examples at the end', () => {
+      const groups = new Set(flagsOf(command).map(([, { group }]) => group));
+      const headings = help.split('\n').filter((line) => /^[A-Z][^.:]*$/.test(line));
+      expect(headings).toEqual([...FLAG_GROUPS.filter((group) => groups.has(group)), 'Examples']);
+    });
 
-  test.each(COMMANDS.stream.examples)('has an example that works: $shows', ({ flags }) => {
-    const words = flags.split(' ').filter((word) => word !== '');
-    expect(() => planOf(words, { env: { API_KEY: 'key' } })).not.toThrow();
-    expect(HELP.replaceAll(/ \\\n +/g, ' ')).toContain(`npx chatload stream ${flags}`.trim());
-  });
+    test('has no line of more than 96 columns, and aligned descriptions', () => {
+      const lines = help.split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(96);
+      const columns = lines
+        .filter((line) => line.startsWith('  -'))
+        .map((line) => /^ {2}\S.*? {2,}(?=\S)/.exec(line)?.[0].length);
+      expect(new Set(columns).size).toBe(1);
+    });
+
+    test.each(command.examples)('has an example that works: $shows', ({ words }) => {
+      const argv = (words.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
+      const world = createSurroundings({ env: { API_KEY: 'key' } });
+      const kind = { plan: 'show-plan', report: 'report' }[name] ?? 'plan';
+      expect(resolvePlan([name, ...argv], world).kind).toBe(kind);
+      expect(help.replaceAll(/ \\\n +/g, ' ')).toContain(`npx chatload ${name} ${words}`.trim());
+    });
+  },
+);
+
+test('an example goes on in the next line only between words, not within quotes', () => {
+  const [, second = ''] = renderCommandHelp(COMMANDS.load).split(
+    '--mock-url http://localhost:4010',
+  );
+  expect(second).toMatch(/^ \\\n {4}--objective 'e2eMs p95 <= 2000'\n/);
 });
 
 describe('the help of the program', () => {
   test('has each command in a line of its own', () => {
     const lines = renderHelp().split('\n');
-    for (const { name, summary } of Object.values(COMMANDS)) {
+    for (const { name, summary } of SPECS) {
       expect(
         lines.filter((line) => line.startsWith(`  ${name} `) && line.includes(summary)),
       ).toHaveLength(1);
@@ -53,9 +73,12 @@ describe('the help of the program', () => {
 });
 
 describe('the reference table', () => {
-  test('has a row of three cells for each flag', () => {
-    const rows = renderFlagsTable(COMMANDS.stream).trimEnd().split('\n').slice(2);
-    expect(rows).toHaveLength(FLAGS.length);
-    for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(5);
-  });
+  test.each(Object.values(COMMANDS))(
+    'has a row of three cells for each flag of $name',
+    (command) => {
+      const rows = renderFlagsTable(command).trimEnd().split('\n').slice(2);
+      expect(rows).toHaveLength(flagsOf(command).length);
+      for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(5);
+    },
+  );
 });

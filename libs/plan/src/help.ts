@@ -1,11 +1,11 @@
-import { COMMANDS, type CommandSpec } from './flags/commands.ts';
+import { COMMANDS, QUIET_COMMANDS, type CommandSpec } from './flags/commands.ts';
 import { FLAG_GROUPS, type Flag } from './flags/flag.ts';
 
 const WIDTH = 96;
 
 /** The help of the whole program. */
 export function renderHelp(): string {
-  const commands = Object.values(COMMANDS).map(({ name, summary }) => ({
+  const commands = Object.values({ ...COMMANDS, ...QUIET_COMMANDS }).map(({ name, summary }) => ({
     left: name,
     right: summary,
   }));
@@ -37,14 +37,14 @@ export function renderCommandHelp(command: CommandSpec): string {
     const lines = rows.filter((_, index) => flags[index]?.group === group);
     return lines.length === 0 ? [] : ['', group].concat(lines);
   });
-  const examples = command.examples.flatMap(({ shows, flags: given }) => [
+  const examples = command.examples.flatMap(({ shows, words }) => [
     `  # ${shows}`,
-    ...renderExample(`npx chatload ${command.name} ${given}`.trim()),
+    ...renderExample(`npx chatload ${command.name} ${words}`.trim()),
   ]);
   return [
     `${command.summary}.`,
     '',
-    `Usage: npx chatload ${command.name} [FLAGS]`,
+    `Usage: npx chatload ${[command.name, command.argument ?? [], '[FLAGS]'].flat().join(' ')}`,
     ...groups,
     '',
     'Examples',
@@ -80,7 +80,7 @@ function defaultOf(flag: Flag): string | undefined {
 function renderRows(rows: readonly { left: string; right: string }[]): readonly string[] {
   const column = Math.max(...rows.map(({ left }) => left.length)) + 4;
   return rows.map(({ left, right }) => {
-    const [first = '', ...more] = wrap(right, WIDTH - column);
+    const [first = '', ...more] = wrap(right.split(' '), WIDTH - column);
     return [
       `  ${left}`.padEnd(column) + first,
       ...more.map((line) => ' '.repeat(column) + line),
@@ -90,15 +90,16 @@ function renderRows(rows: readonly { left: string; right: string }[]): readonly 
 
 /** A long command goes on behind a backslash, so that it can be copied as it stands. */
 function renderExample(line: string): readonly string[] {
-  const lines = wrap(line, WIDTH - 6);
+  // Quoted words stay whole: between quotes, a backslash would be part of the value.
+  const lines = wrap(line.match(/(?:'[^']*'|\S)+/g) ?? [], WIDTH - 6);
   return lines.map(
     (part, index) => (index === 0 ? '  ' : '    ') + part + (index < lines.length - 1 ? ' \\' : ''),
   );
 }
 
-function wrap(text: string, width: number): readonly string[] {
+function wrap(words: readonly string[], width: number): readonly string[] {
   const lines = [''];
-  for (const word of text.split(' ')) {
+  for (const word of words) {
     const line = lines.at(-1) ?? '';
     if (line === '') lines[lines.length - 1] = word;
     else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;

@@ -1,7 +1,7 @@
 import type { Objective } from '@chatload/contracts';
 import { expect, test } from 'vitest';
 
-import { BUILT_IN_METRICS } from './built-in-metrics.ts';
+import { BUILT_IN_METRICS, toKnownMetrics } from './built-in-metrics.ts';
 import { readObjective } from './read-objective.ts';
 
 const read = (text: string): Objective => readObjective(text, BUILT_IN_METRICS);
@@ -58,4 +58,14 @@ test('a metric is known by the list that is handed in', () => {
   expect(readObjective('longShareRatio < 0.2', { longShareRatio: [] }).metric).toBe(
     'longShareRatio',
   );
+});
+
+test('a distribution over Samples has the statistics of a timing, a ratio has none', () => {
+  const words = { title: 'x', unit: '', formula: 'x', read: () => null };
+  expect(
+    toKnownMetrics([
+      { key: 'queueMs', kind: 'distribution', ...words },
+      { key: 'longRatio', kind: 'ratio', ...words },
+    ]),
+  ).toEqual({ queueMs: BUILT_IN_METRICS.e2eMs, longRatio: [] });
 });

@@ -1,12 +1,19 @@
 import { ChatloadError, formatDuration, parseDurationMs } from '@chatload/kernel';
 
 import { badValue } from './usage-errors.ts';
-import type { DurationFlag, Flag, FlagTable, FlagValues, WholeFlag } from './flags/flag.ts';
+import type {
+  DurationFlag,
+  Flag,
+  FlagTable,
+  FlagValues,
+  NumberFlag,
+  WholeFlag,
+} from './flags/flag.ts';
 import type { GivenFlag } from './read-words.ts';
 
 export interface ParsedFlags<Table extends FlagTable> {
   readonly values: FlagValues<Table>;
-  /** Names of the flags that the user gave, as against those that have their default. */
+  /** Names of the flags that were given, as against those that have their default. */
   readonly given: ReadonlySet<string>;
 }
 
@@ -38,6 +45,8 @@ function readFlag(name: string, flag: Flag, given: readonly GivenFlag[]): unknow
       return text;
     case 'whole':
       return readWhole(name, flag, text);
+    case 'number':
+      return readNumber(name, flag, text);
     case 'duration':
       return readDuration(name, flag, text);
     case 'choice':
@@ -52,6 +61,12 @@ function readWhole(name: string, { min, max }: WholeFlag, text: string): number 
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw badValue(`--${name}`, text, `must be a whole number from ${min} to ${max}`);
+}
+
+function readNumber(name: string, { min, max }: NumberFlag, text: string): number {
+  const value = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw badValue(`--${name}`, text, `must be a number from ${min} to ${max}`);
 }
 
 function readDuration(name: string, flag: DurationFlag, text: string): number {

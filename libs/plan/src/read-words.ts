@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { ChatloadError } from '@chatload/kernel';
 
 import { badValue } from './usage-errors.ts';
-import type { CommandSpec } from './flags/commands.ts';
+import { commandsWith, type CommandSpec, type LoadCommandSpec } from './flags/commands.ts';
 import type { Flag } from './flags/flag.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -15,7 +15,8 @@ export interface GivenFlag {
 
 /**
  * The flags of a command line in the order in which they were given, or the first of its mistakes:
- * an unknown flag, a stray argument, a missing value. The values are not looked at yet.
+ * an unknown flag, a stray argument, a missing value. The values are not looked at yet. A command's
+ * one argument is among them, under the name that the help has for it.
  *
  * `--help` and `--version` are found wherever they stand, whatever else is wrong: alone in the list.
  */
@@ -35,8 +36,14 @@ export function readWords(command: CommandSpec, words: readonly string[]): reado
       return [{ name, text: null }];
     }
   }
+  let isArgumentFree = command.argument !== undefined;
   return tokens.map((token) => {
-    if (token.kind === 'positional') throw strayArgument(command, token.value);
+    if (token.kind === 'positional') {
+      const { argument } = command;
+      if (argument === undefined || !isArgumentFree) throw strayArgument(command, token.value);
+      isArgumentFree = false;
+      return { name: argument, text: token.value };
+    }
     if (token.kind === 'option-terminator') throw strayArgument(command, '--');
     const { name, rawName, value } = token;
     const flag = Object.hasOwn(command.flags, name) ? command.flags[name] : undefined;
@@ -79,15 +86,30 @@ function checkText(
 }
 
 function unknownFlag(command: CommandSpec, rawName: string): ChatloadError {
-  const meant = nearestName(rawName.replace(/^-+/, ''), Object.keys(command.flags));
+  const name = rawName.replace(/^-+/, '');
+  const [other] = commandsWith(name);
+  const meant = nearestName(name, Object.keys(command.flags));
   return new ChatloadError(
     'CHL_ERR_UNKNOWN_FLAG',
     { flag: rawName, command: command.name },
-    meant === undefined ? {} : { hint: `Did you mean --${meant}?` },
+    other !== undefined
+      ? { hint: `It is a flag of \`npx chatload ${other}\`.` }
+      : meant !== undefined
+        ? { hint: `Did you mean --${meant}?` }
+        : {},
   );
 }
 
 function strayArgument(command: CommandSpec, argument: string): ChatloadError {
-  const { name, script } = command;
-  return new ChatloadError('CHL_ERR_STRAY_ARGUMENT', { argument, command: name, script });
+  const { name } = command;
+  if (!isLoadCommand(command)) {
+    const hint = `Write npx chatload ${name} ${command.argument ?? ''}, and nothing else without a flag.`;
+    return new ChatloadError('CHL_ERR_STRAY_ARGUMENT', { argument }, { hint });
+  }
+  const { script, sampleFlags: flags } = command;
+  return new ChatloadError('CHL_ERR_STRAY_ARGUMENT', { argument, command: name, script, flags });
+}
+
+function isLoadCommand(command: CommandSpec): command is LoadCommandSpec {
+  return 'script' in command;
 }

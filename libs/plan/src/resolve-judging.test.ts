@@ -1,8 +1,7 @@
 import type { Objective } from '@chatload/contracts';
 import { describe, expect, test } from 'vitest';
 
-import { resolveJudging } from './resolve-judging.ts';
-import { errorOf, planOf, resolveStreamWords } from './test-world.ts';
+import { errorOf, loadErrorOf, loadPlanOf, planOf, resolveStreamWords } from './test-world.ts';
 
 function show({ metric, statistic, comparison, limit }: Objective): string {
   return [metric, ...(statistic === null ? [] : [statistic]), comparison, limit].join(' ');
@@ -14,9 +13,8 @@ const objectivesOf = (...words: readonly string[]): readonly string[] =>
 describe('the objectives of a run', () => {
   test('are by default those of its kind of answers', () => {
     expect(objectivesOf()).toEqual(['ttfcMs p50 < 500', 'completeRatio >= 0.99']);
-    const none = { objective: [], 'no-default-objectives': false, 'fail-on-warning': false };
-    const whole = resolveJudging(none, { stream: false });
-    expect(whole.objectives.map(show)).toEqual(['e2eMs p50 < 1000', 'completeRatio >= 0.99']);
+    const whole = loadPlanOf([]).judging.objectives;
+    expect(whole.map(show)).toEqual(['e2eMs p50 < 1000', 'completeRatio >= 0.99']);
   });
 
   test('are the defaults and those given, in that order', () => {
@@ -46,6 +44,24 @@ describe('the objectives of a run', () => {
       message: expect.stringContaining('--objective nonsense: must be'),
     });
   });
+
+  test('may be on metrics that stand beside the built-in ones, and on goodput', () => {
+    expect(objectivesOf('--objective', 'longShareRatio < 0.1')).toContain('longShareRatio < 0.1');
+    expect(objectivesOf('--objective', 'goodputPerSec > 5')).toContain('goodputPerSec > 5');
+  });
+
+  test.each(['ttfcMs p50', 'ttftMs p95', 'gapMs max', 'tpotMs mean', 'addedTtftMs p50'])(
+    'of whole answers cannot be on %s, which only streams have',
+    (figure) => {
+      const words = ['--objective', `${figure} < 5`];
+      const [metric] = figure.split(' ');
+      expect(loadErrorOf(words)).toMatchObject({
+        code: 'CHL_ERR_BAD_VALUE',
+        message: `--objective ${figure} < 5: whole answers have no ${metric}, only streams`,
+      });
+      expect(objectivesOf(...words)).toContain(`${figure} < 5`);
+    },
+  );
 
   test('stand in the command to repeat, quoted', () => {
     expect(resolveStreamWords(['--objective', 'ttftMs p95 <= 800']).commandLine).toContain(

@@ -1,17 +1,34 @@
 import type { JudgingPlan, Objective } from '@chatload/contracts';
 
-import { BUILT_IN_METRICS } from './built-in-metrics.ts';
+import { BUILT_IN_METRICS, isOfStreams, type KnownMetrics } from './built-in-metrics.ts';
 import type { JUDGING_FLAGS } from './flags/judging-flags.ts';
 import type { FlagValues } from './flags/flag.ts';
 import { readObjective } from './read-objective.ts';
+import { badValue } from './usage-errors.ts';
 
-/** What a run is judged by: the defaults for its kind of answers, changed as the flags say. */
+/**
+ * What a run is judged by: the defaults for its kind of answers, changed as the flags say.
+ *
+ * @param about.metrics those that objectives may name beside the built-in ones
+ */
 export function resolveJudging(
   flags: FlagValues<typeof JUDGING_FLAGS>,
-  answers: { readonly stream: boolean },
+  about: { readonly stream: boolean; readonly metrics: KnownMetrics },
 ): JudgingPlan {
-  const given = flags.objective.map((text) => readObjective(text, BUILT_IN_METRICS));
-  const defaults = flags['no-default-objectives'] ? [] : defaultObjectives(answers.stream);
+  const known = { ...about.metrics, ...BUILT_IN_METRICS };
+  const given = flags.objective.map((text) => {
+    const objective = readObjective(text, known);
+    // It could only end undecided, when the whole run is over.
+    if (!about.stream && isOfStreams(objective.metric)) {
+      throw badValue(
+        '--objective',
+        text,
+        `whole answers have no ${objective.metric}, only streams`,
+      );
+    }
+    return objective;
+  });
+  const defaults = flags['no-default-objectives'] ? [] : defaultObjectives(about.stream);
   const kept = defaults.filter((objective) => !given.some((other) => isOnSame(objective, other)));
   return { objectives: [...kept, ...given], failOnWarning: flags['fail-on-warning'] };
 }

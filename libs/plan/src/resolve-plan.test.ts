@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
 import { resolvePlan } from './resolve-plan.ts';
-import { createSurroundings, errorOf, planOf, resolveStreamWords, TEST_CWD } from './test-world.ts';
+import {
+  createSurroundings,
+  errorOf,
+  errorOfWords,
+  planOf,
+  resolveStreamWords,
+  TEST_CWD,
+} from './test-world.ts';
 
 const resolve = (...argv: readonly string[]): ReturnType<typeof resolvePlan> =>
   resolvePlan(argv, createSurroundings());
@@ -33,10 +40,12 @@ describe('the command', () => {
 
   test.each([
     ['strem', 'Did you mean `npx chatload stream`?'],
-    ['benchmrak', 'Commands: stream.'],
-    ['constructor', 'Commands: stream.'],
-    ['', 'Commands: stream.'],
+    ['benchmrak', 'Commands: load, stream, plan, report.'],
+    ['constructor', 'Commands: load, stream, plan, report.'],
+    ['', 'Commands: load, stream, plan, report.'],
     ['--batch', 'The command comes first: npx chatload stream --batch'],
+    ['--connections', 'The command comes first: npx chatload load --connections'],
+    ['--nonsense', 'The command comes first: npx chatload stream --nonsense'],
   ])('%j is no command, and the hint helps', (word, hint) => {
     for (const argv of [[word], word.startsWith('-') ? [word] : ['help', word]]) {
       expect(() => resolve(...argv)).toThrow(
@@ -56,11 +65,55 @@ describe('the command', () => {
   });
 });
 
+describe('the help of a command', () => {
+  test.each(['load', 'stream', 'plan', 'report'])('%s is there by both ways', (name) => {
+    const help = resolve('help', name);
+    expect(help).toHaveProperty('text', expect.stringContaining(`Usage: npx chatload ${name} `));
+    expect(resolve(name, '--help')).toEqual(help);
+    expect(resolve(name, '-h')).toEqual(help);
+    expect(resolve(name, '--version')).toEqual({ kind: 'version' });
+  });
+});
+
+describe('chatload plan', () => {
+  test('has what the command would run with, and another kind', () => {
+    const words = ['load', '--connections', '5', '--header', 'x-a: hush'];
+    const shown = resolve('plan', ...words);
+    expect(shown).toEqual({ ...resolve(...words), kind: 'show-plan' });
+    expect(resolve('plan', '--', ...words)).toEqual(shown);
+  });
+
+  test('shows the help of a command that is asked for it', () => {
+    expect(resolve('plan', 'load', '--help')).toEqual(resolve('help', 'load'));
+  });
+
+  test.each([[['plan']], [['plan', '--']]])('%j lacks a command, and the hint helps', (argv) => {
+    expect(errorOfWords(argv)).toMatchObject({
+      code: 'CHL_ERR_MISSING_ARGUMENT',
+      message: '`chatload plan` needs a COMMAND behind it',
+      hint: 'Write npx chatload plan COMMAND; `npx chatload help plan` has examples.',
+      exitCode: 2,
+    });
+  });
+
+  test.each([
+    ['strem', 'Did you mean `npx chatload plan stream`?'],
+    ['plan', 'Commands: load, stream.'],
+    ['report', 'Commands: load, stream.'],
+    ['--connections', 'The command comes first: npx chatload plan load --connections'],
+  ])('%s has no plan, and the hint helps', (word, hint) => {
+    const error = errorOfWords(['plan', word]);
+    expect(error).toMatchObject({ code: 'CHL_ERR_UNKNOWN_COMMAND', exitCode: 2 });
+    expect(error.hint).toContain(hint);
+  });
+});
+
 describe('the plan of stream', () => {
   test('has the documented defaults', () => {
     const plan = planOf([]);
     expect(plan).toMatchObject({
       command: 'stream',
+      engine: 'native',
       target: {
         choice: 'find',
         origin: 'http://localhost:3000',
@@ -71,6 +124,7 @@ describe('the plan of stream', () => {
       },
       request: {
         stream: true,
+        builder: 'chat-completions',
         model: 'openai/gpt-3.5-turbo',
         maxTokens: null,
         includeUsage: true,
@@ -82,6 +136,7 @@ describe('the plan of stream', () => {
       noBaselineBecause: null,
       readyCheck: true,
       recordChunks: false,
+      plugins: [],
       output: { runsFolder: `${TEST_CWD}/runs`, format: 'text', quiet: false },
     });
     expect(plan.phases.at(-1)?.load).toMatchObject({ slots: 10, batch: 5 });

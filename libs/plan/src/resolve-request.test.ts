@@ -67,6 +67,31 @@ describe('the model', () => {
   });
 });
 
+describe('the request builder', () => {
+  test('makes chat completions unless another is named', () => {
+    expect(planOf([]).request.builder).toBe('chat-completions');
+    expect(planOf(['--request-builder', 'generate']).request.builder).toBe('generate');
+  });
+
+  test('that nobody brought is refused with those there are', () => {
+    expect(errorOf(['--request-builder', 'generat'])).toMatchObject({
+      code: 'CHL_ERR_BAD_VALUE',
+      message:
+        '--request-builder generat: must be one of chat-completions, generate, varying; did you mean generate?',
+    });
+    expect(errorOf(['--request-builder', 'constructor']).message).toMatch(/, generate, varying$/);
+  });
+
+  test.each([
+    [[], '/generate'],
+    [['--url', 'http://localhost/v1'], '/v1/generate'],
+    [['--url', 'http://localhost/api'], '/api/generate'],
+    [['--path', '/mine'], '/mine'],
+  ])('with a path of its own and %j asks at %s', (words, path) => {
+    expect(planOf(['--request-builder', 'generate', ...words]).target.path).toBe(path);
+  });
+});
+
 test('the other flags arrive where they belong', () => {
   const words = ['--max-tokens', '7', '--no-include-usage', '--no-keep-alive', '--no-ready-check'];
   const output = ['--record-chunks', '--seed', '0', '--out', '../x', '--format', 'json', '--quiet'];

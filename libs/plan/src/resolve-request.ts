@@ -3,6 +3,8 @@ import { ChatloadError } from '@chatload/kernel';
 
 import { bareModel } from './bare-model.ts';
 import type { COMMON_FLAGS } from './flags/common-flags.ts';
+import { isObject } from './is-object.ts';
+import { nearestName } from './nearest-name.ts';
 import { readFile } from './read-file.ts';
 import type { ParsedFlags } from './read-values.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -23,6 +25,7 @@ export function resolveRequest(
   }
   const file = values['prompts-file'];
   return {
+    builder: checkBuilder(values['request-builder'], Object.keys(surroundings.requestBuilders)),
     model: values.model,
     prompts: file === undefined ? [values.prompt] : readPrompts(file, surroundings),
     maxTokens: values['max-tokens'] ?? null,
@@ -63,6 +66,13 @@ export function requireBoundedCost(
   }
 }
 
+function checkBuilder(name: string, names: readonly string[]): string {
+  if (names.includes(name)) return name;
+  const meant = nearestName(name, names);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  throw badValue('--request-builder', name, `must be one of ${names.join(', ')}${hint}`);
+}
+
 function readPrompts(path: string, surroundings: Surroundings): readonly string[] {
   const lines = readFile('--prompts-file', path, surroundings).split(/\r\n|\n|\r/);
   const prompts = lines.filter((line) => line.trim() !== '');
@@ -90,8 +100,4 @@ function parseJson(path: string, text: string): unknown {
   } catch (error) {
     throw badValue('--body', path, `is not JSON: ${String(error)}`);
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,78 +1,57 @@
-import { resolve } from 'node:path';
-
-import type { Plan } from '@chatload/contracts';
-
 import type { STREAM_FLAGS } from './flags/stream-flags.ts';
-import { FEWEST_ALTERNATIONS, planPhases, type LoadSizes } from './plan-phases.ts';
+import { alternateByCount } from './alternate-by-count.ts';
+import { FEWEST_ALTERNATIONS } from './alternation.ts';
+import { composePlan, whyNoMock, type Composed } from './compose-plan.ts';
 import type { ParsedFlags } from './read-values.ts';
-import { resolveHeaders } from './resolve-headers.ts';
-import { resolveJudging } from './resolve-judging.ts';
-import { requireBoundedCost, resolveRequest } from './resolve-request.ts';
-import { resolveTarget } from './resolve-target.ts';
-import type { Secrets, Surroundings } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { badValue } from './usage-errors.ts';
 
 type StreamFlags = ParsedFlags<typeof STREAM_FLAGS>;
 
-/** The plan of `chatload stream`, and the values of its headers beside it. */
-export function resolveStream(
-  flags: StreamFlags,
-  surroundings: Surroundings,
-): { readonly plan: Plan; readonly secrets: Secrets } {
-  const { values, given } = flags;
-  const sizes = resolveSizes(values);
-  const target = resolveTarget(flags);
-  const request = resolveRequest(flags, surroundings);
-  if (target.allowedHost !== null) requireBoundedCost(target.allowedHost, request, given);
-  const headers = resolveHeaders(
-    { headers: values.header, apiKeyVariable: values['api-key-env'] },
-    surroundings.env,
-  );
+/** What `chatload stream` resolves to. */
+export function resolveStream(flags: StreamFlags, surroundings: Surroundings): Composed {
+  const { values } = flags;
+  const { requests, concurrent: slots } = values;
+  const batch = resolveBatch(values);
   const noBaselineBecause = whyNoBaseline(values);
-  return {
-    plan: {
-      command: 'stream',
-      target,
-      request: {
-        stream: true,
-        ...request,
-        includeUsage: !values['no-include-usage'],
-        headers: headers.map(({ name, from }) => ({ name, from })),
-      },
-      phases: planPhases(sizes, { baseline: noBaselineBecause === null }),
-      limits: { timeoutMs: values.timeout, stallTimeoutMs: values['stall-timeout'] },
-      keepAlive: !values['no-keep-alive'],
-      noBaselineBecause,
-      readyCheck: !values['no-ready-check'],
-      recordChunks: values['record-chunks'],
-      seed: values.seed,
-      judging: resolveJudging(values, { stream: true }),
-      output: {
-        runsFolder: resolve(surroundings.cwd, values.out),
-        format: values.format,
-        quiet: values.quiet,
+  return composePlan(flags, surroundings, {
+    command: 'stream',
+    stream: true,
+    includeUsage: !values['no-include-usage'],
+    recordChunks: values['record-chunks'],
+    stallTimeoutMs: values['stall-timeout'],
+    noBaselineBecause,
+    phases: {
+      stop: { requests },
+      alternations: noBaselineBecause === null ? alternateByCount(requests, slots) : null,
+      shape: (stop) => ({ model: 'closed', slots, batch, stop }),
+      warmup: {
+        model: 'closed',
+        slots,
+        // Released all at once, so that as many connections are opened as there are slots.
+        batch: slots,
+        // No more connections are ever used than there are requests.
+        stop: { requests: values.warmup ?? Math.min(slots, requests) },
       },
     },
-    secrets: { headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])) },
-  };
+    chooseEngine: () => ({
+      engine: 'native',
+      engineBecause: 'it is the only one that measures streams',
+    }),
+  });
 }
 
-function resolveSizes(values: StreamFlags['values']): LoadSizes {
-  const { requests, concurrent: slots, batch = Math.min(5, slots) } = values;
-  if (batch > slots) {
-    throw badValue('--batch', String(batch), `must not be above --concurrent ${slots}`);
-  }
-  // No more connections are ever used than there are requests.
-  return { requests, slots, batch, warmup: values.warmup ?? Math.min(slots, requests) };
+function resolveBatch({
+  concurrent,
+  batch = Math.min(5, concurrent),
+}: StreamFlags['values']): number {
+  if (batch <= concurrent) return batch;
+  throw badValue('--batch', String(batch), `must not be above --concurrent ${concurrent}`);
 }
 
 function whyNoBaseline(values: StreamFlags['values']): string | null {
-  if (values['no-baseline']) return '--no-baseline';
-  if (values.url !== undefined && values['mock-url'] === undefined) {
-    return '--url without --mock-url';
-  }
-  if (values.requests < FEWEST_ALTERNATIONS * values.concurrent) {
-    return `fewer than ${FEWEST_ALTERNATIONS} × --concurrent requests`;
-  }
-  return null;
+  const because = whyNoMock(values);
+  if (because !== null) return because;
+  const areTooFew = values.requests < FEWEST_ALTERNATIONS * values.concurrent;
+  return areTooFew ? `fewer than ${FEWEST_ALTERNATIONS} × --concurrent requests` : null;
 }

@@ -12,15 +12,24 @@ import { badValue, conflictingFlags } from './usage-errors.ts';
 /** Where a chat server of this project, and of most others, listens. */
 const USUAL_ORIGIN = 'http://localhost:3000';
 
-/** Which server is tested, and what stands behind it. */
-export function resolveTarget(flags: ParsedFlags<typeof COMMON_FLAGS>): TargetPlan {
-  const { values, given } = flags;
+const USUAL_PATH = '/v1/chat/completions';
+
+/**
+ * Which server is tested, and what stands behind it.
+ *
+ * @param builderPath where the request builder's kind of requests goes, unless `--path` says otherwise
+ */
+export function resolveTarget(
+  flags: ParsedFlags<typeof COMMON_FLAGS>,
+  builderPath = USUAL_PATH,
+): TargetPlan {
+  const { values } = flags;
   refuseConflicts(flags);
   const url = values.url === undefined ? null : readUrl('--url', values.url);
   return {
     choice: url !== null ? 'url' : values.local ? 'local' : 'find',
     origin: url?.origin ?? USUAL_ORIGIN,
-    path: resolvePath(values.path, { url, isGiven: given.has('path') }),
+    path: resolvePath(values.path, { url, usualPath: builderPath }),
     mockOrigin: values['mock-url'] === undefined ? null : readMockOrigin(values['mock-url']),
     allowedHost: url === null ? null : allowHost(url, values['allow-host']),
     mock: collectMockSettings(flags),
@@ -54,9 +63,13 @@ function refuseConflicts({ values, given }: ParsedFlags<typeof COMMON_FLAGS>): v
  * A base path in `--url` stands before the usual path; `/v1` at its end is the one that the usual
  * path begins with, as in the base URL that OpenAI's SDKs take. The whole address is understood too.
  */
-function resolvePath(path: string, about: { url: ReadUrl | null; isGiven: boolean }): string {
+function resolvePath(
+  path: string | undefined,
+  about: { url: ReadUrl | null; usualPath: string },
+): string {
+  const { usualPath } = about;
   const basePath = about.url?.basePath ?? '';
-  if (about.isGiven) {
+  if (path !== undefined) {
     if (basePath !== '') {
       throw conflictingFlags(
         'a --url with a path and --path',
@@ -66,7 +79,7 @@ function resolvePath(path: string, about: { url: ReadUrl | null; isGiven: boolea
     return checkPath(path);
   }
   if (basePath.endsWith('/chat/completions')) return basePath;
-  return basePath.replace(/\/v1$/, '') + path;
+  return (usualPath.startsWith('/v1/') ? basePath.replace(/\/v1$/, '') : basePath) + usualPath;
 }
 
 function checkPath(path: string): string {

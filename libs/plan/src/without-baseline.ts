@@ -23,5 +23,7 @@ function addStops(stops: readonly StopRule[]): StopRule {
     return { requests: stops.reduce((total, stop) => total + stop.requests, 0) };
   }
   const timed = stops.filter((stop) => 'durationMs' in stop);
-  return { durationMs: timed.reduce((total, stop) => total + stop.durationMs, 0) };
+  const durationMs = timed.reduce((total, stop) => total + stop.durationMs, 0);
+  // Pieces at a rate are no whole numbers, and their sum is off by the last bits.
+  return { durationMs: Math.round(durationMs * 1e6) / 1e6 };
 }

@@ -11,7 +11,14 @@ export const FLAG_GROUPS = [
 ] as const;
 
 /** One flag as data: parsing, help and the reference table in the docs all read this. */
-export type Flag = TextFlag | ListFlag | WholeFlag | DurationFlag | ChoiceFlag | SwitchFlag;
+export type Flag =
+  | TextFlag
+  | ListFlag
+  | WholeFlag
+  | NumberFlag
+  | DurationFlag
+  | ChoiceFlag
+  | SwitchFlag;
 
 /** Flags by name, without the dashes; the order is that of the help within each group. */
 export type FlagTable = Readonly<Record<string, Flag>>;
@@ -33,6 +40,8 @@ interface ValueFlag extends DescribedFlag {
 
 interface TextFlag extends ValueFlag {
   readonly kind: 'text';
+  /** It names a file or folder; a relative one counts from where it was written. */
+  readonly isPath?: true;
 }
 
 /** Text that may be given several times. */
@@ -43,6 +52,13 @@ interface ListFlag extends DescribedFlag {
 
 export interface WholeFlag extends ValueFlag {
   readonly kind: 'whole';
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Decimals are allowed, exponents are not. */
+export interface NumberFlag extends ValueFlag {
+  readonly kind: 'number';
   readonly min: number;
   readonly max: number;
 }
@@ -74,7 +90,7 @@ type FlagValue<F extends Flag> = F extends SwitchFlag
     ? readonly string[]
     : BareValue<F> | (F extends { readonly default: string } ? never : undefined);
 
-type BareValue<F extends Flag> = F extends WholeFlag | DurationFlag
+type BareValue<F extends Flag> = F extends WholeFlag | NumberFlag | DurationFlag
   ? number
   : F extends { readonly choices: readonly (infer Choice)[] }
     ? Choice
@@ -82,4 +98,18 @@ type BareValue<F extends Flag> = F extends WholeFlag | DurationFlag
 
 export type FlagValues<Table extends FlagTable> = {
   readonly [Name in keyof Table]: FlagValue<Table[Name]>;
+};
+
+/** What a configuration file may say of a flag; `true` gives a switch, `false` leaves it out. */
+type Setting<F extends Flag> = F extends SwitchFlag
+  ? boolean
+  : F extends ListFlag
+    ? readonly string[]
+    : F extends WholeFlag | NumberFlag | DurationFlag
+      ? number | string
+      : BareValue<F>;
+
+/** Settings by the names of flags; those that ask for something else than a run cannot be set. */
+export type Settings<Table extends FlagTable> = {
+  readonly [Name in Exclude<keyof Table, 'help' | 'version'>]?: Setting<Table[Name]>;
 };

@@ -4,9 +4,13 @@ import { readValues } from '../read-values.ts';
 import { readWords, type GivenFlag } from '../read-words.ts';
 import { COMMANDS } from './commands.ts';
 import { FLAG_GROUPS, type Flag } from './flag.ts';
+import { LOAD_FLAGS } from './load-flags.ts';
 import { STREAM_FLAGS } from './stream-flags.ts';
 
 const FLAGS: readonly (readonly [string, Flag])[] = Object.entries(STREAM_FLAGS);
+const LOAD_ONLY = Object.entries<Flag>(LOAD_FLAGS).filter(
+  ([name]) => !Object.hasOwn(STREAM_FLAGS, name),
+);
 
 /** For each kind of flag: what a user may write, and what that is read as. */
 function goodTexts(flag: Flag): readonly (readonly [string, unknown])[] {
@@ -27,6 +31,14 @@ function goodTexts(flag: Flag): readonly (readonly [string, unknown])[] {
         [String(flag.min), flag.min],
         [String(flag.max), flag.max],
         ['007', 7],
+      ];
+    case 'number':
+      return [
+        [String(flag.min), flag.min],
+        [String(flag.max), flag.max],
+        ['0.5', 0.5],
+        ['.25', 0.25],
+        ['20.', 20],
       ];
     case 'duration': {
       const unitMs = flag.bareUnit === 's' ? 1_000 : 1;
@@ -54,6 +66,8 @@ function badTexts(flag: Flag): readonly string[] {
       return ['nonsense', 'TEXT', `${flag.choices[0]},${flag.choices[1]}`];
     case 'whole':
       return ['x', '1.5', '1e2', '0x5', '-1', '-5', '1_000', 'Infinity', String(flag.max + 1)];
+    case 'number':
+      return ['x', '0', '-1', '1e2', '0x5', '1/2', '1,5', '2s', 'Infinity', String(flag.max + 1)];
     case 'duration':
       return ['x', '-1', '-0.5', '1e3', '1d', '1,5', `${flag.maxMs + 1}ms`];
     default:
@@ -61,8 +75,18 @@ function badTexts(flag: Flag): readonly string[] {
   }
 }
 
+function defaultsOf(flags: typeof FLAGS): readonly (readonly [string, string])[] {
+  return flags.flatMap(([name, flag]) =>
+    'default' in flag && flag.default !== undefined ? [[name, flag.default] as const] : [],
+  );
+}
+
 function read(...words: readonly string[]): Readonly<Record<string, unknown>> {
   return readValues(STREAM_FLAGS, readWords(COMMANDS.stream, words)).values;
+}
+
+function readLoad(...words: readonly string[]): Readonly<Record<string, unknown>> {
+  return readValues(LOAD_FLAGS, readWords(COMMANDS.load, words)).values;
 }
 
 const GOOD = FLAGS.flatMap(([name, flag]) =>
@@ -94,6 +118,20 @@ describe('a flag with a value', () => {
       }
     },
   );
+
+  test.each(
+    LOAD_ONLY.flatMap(([name, flag]) =>
+      goodTexts(flag).map(([text, value]) => [name, text, value] as const),
+    ),
+  )('of load, --%s %s, is read', (name, text, value) => {
+    expect(readLoad(`--${name}`, text)[name]).toEqual(value);
+  });
+
+  test.each(
+    LOAD_ONLY.flatMap(([name, flag]) => badTexts(flag).map((text) => [name, text] as const)),
+  )('of load, --%s %s, is refused', (name, text) => {
+    expect(() => readLoad(`--${name}`, text)).toThrow(`--${name} ${text}: must be `);
+  });
 
   test.each(WITH_VALUE)('--%s without one says so', (name) => {
     const flag = `--${name}`;
@@ -148,6 +186,7 @@ describe('what is no flag', () => {
     ['--Model', 'Did you mean --model?'],
     ['--keep-alive', 'Did you mean --no-keep-alive?'],
     ['--api-key', 'Did you mean --api-key-env?'],
+    ['--connections', 'It is a flag of `npx chatload load`.'],
     ['--wholly-unlike', 'See `npx chatload stream --help`.'],
     ['-x', 'See `npx chatload stream --help`.'],
     ['--__proto__', 'See `npx chatload stream --help`.'],
@@ -183,7 +222,7 @@ describe('what is no flag', () => {
 });
 
 describe('the table', () => {
-  test.each(FLAGS)('has --%s with a help line and a group', (name, flag) => {
+  test.each([...FLAGS, ...LOAD_ONLY])('has --%s with a help line and a group', (name, flag) => {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(flag.help).toMatch(/^[A-Z].*[^.]$/);
     expect(FLAG_GROUPS).toContain(flag.group);
@@ -192,10 +231,11 @@ describe('the table', () => {
   test('has defaults that can be read like values of the user’s', () => {
     const none: readonly GivenFlag[] = [];
     const { values, given } = readValues(STREAM_FLAGS, none);
+    const ofLoad = readValues(LOAD_FLAGS, none).values;
     expect(given.size).toBe(0);
-    for (const [name, flag] of FLAGS) {
-      if (!('default' in flag)) continue;
-      expect(read(`--${name}`, flag.default)).toEqual(values);
+    for (const [name, text] of defaultsOf(FLAGS)) expect(read(`--${name}`, text)).toEqual(values);
+    for (const [name, text] of defaultsOf(LOAD_ONLY)) {
+      expect(readLoad(`--${name}`, text)).toEqual(ofLoad);
     }
   });
 });

@@ -8,7 +8,7 @@ export const JUDGING_FLAGS = {
     kind: 'list',
     placeholder: "'METRIC STATISTIC <= N'",
     group,
-    help: "What the run must reach, in the metric's unit, such as 'ttftMs p95 <= 800' or 'completeRatio >= 0.95'; repeatable; it replaces a default of the same metric and statistic",
+    help: "What the run must reach, in the metric's unit, such as 'e2eMs p95 <= 2000' or 'completeRatio >= 0.95'; repeatable; it replaces a default of the same metric and statistic",
   },
   'no-default-objectives': {
     kind: 'switch',

@@ -18,6 +18,7 @@ export const REQUEST_FLAGS = {
   'prompts-file': {
     kind: 'text',
     placeholder: 'FILE',
+    isPath: true,
     group: 'Request',
     help: 'Take the prompts from a file instead, one per line that is not empty',
   },
@@ -32,8 +33,16 @@ export const REQUEST_FLAGS = {
   body: {
     kind: 'text',
     placeholder: 'FILE',
+    isPath: true,
     group: 'Request',
     help: 'A JSON object merged into every request, last; it stands in the report, so no secrets',
+  },
+  'request-builder': {
+    kind: 'text',
+    placeholder: 'NAME',
+    default: 'chat-completions',
+    group: 'Request',
+    help: 'What makes the bodies, for a server that takes no chat completion as it is; others come from plug-ins',
   },
   header: {
     kind: 'list',

@@ -38,6 +38,7 @@ export const RUN_FLAGS = {
   out: {
     kind: 'text',
     placeholder: 'DIR',
+    isPath: true,
     default: 'runs',
     group: 'Output',
     help: 'Folder in which each run makes its own; relative to where you stand',

@@ -16,7 +16,7 @@ export const TARGET_FLAGS = {
   path: {
     kind: 'text',
     placeholder: 'PATH',
-    default: '/v1/chat/completions',
+    defaultNote: '/v1/chat/completions, or what the request builder says',
     group: 'Server under test',
     help: 'Where the server takes chat completions',
   },
