@@ -13,9 +13,12 @@ export interface LaidOutRow {
 /** Figures of a few digits leave columns of one width, so that tables stand below each other. */
 const NARROWEST_COLUMN = 6;
 
+/** What leaves room for the columns of a table; a longer label has lines of its own. */
+const WIDEST_LABEL = 30;
+
 /** The width of the widest label or heading, so that the columns of all tables begin at one place. */
 export function measureLabels(tables: readonly Table[]): number {
-  return widest(tables.flatMap((table) => listLabels(table)));
+  return Math.min(WIDEST_LABEL, widest(tables.flatMap((table) => listLabels(table))));
 }
 
 /**
@@ -43,8 +46,15 @@ export function layOutTable(table: Table, labelWidth: number): readonly LaidOutR
         rest += ` ${text.padStart(widths[column] ?? 0)}${mark.padEnd(1)}`;
       }
     }
-    return { label: label.padEnd(labelWidth), rest: rest.trimEnd() };
+    return { label: fitLabel(label, labelWidth), rest: rest.trimEnd() };
   });
+}
+
+/** A label that is too long stands above its row, all of it behind the margin. */
+function fitLabel(label: string, labelWidth: number): string {
+  if (label.length <= labelWidth) return label.padEnd(labelWidth);
+  const lines = wrapText(label.trimStart(), 4);
+  return [`  ${lines.join('\n    ')}`, ' '.repeat(labelWidth)].join('\n');
 }
 
 function listLabels({ heading, rows }: Table): readonly string[] {

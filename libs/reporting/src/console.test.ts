@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
+  changeReport,
   makeAbortedReport,
   makeFailingReport,
+  makeOpenReport,
   makeReport,
   makeReportOfNothing,
+  makeWholeReport,
   withoutBaseline,
 } from '../test/sample-report.ts';
 import { renderConsole, wantsColour } from './console.ts';
@@ -81,12 +84,16 @@ describe('the console report', () => {
     `);
   });
 
-  it.each([makeReport, makeFailingReport, makeReportOfNothing, makeAbortedReport])(
-    'is at most 100 columns wide (%o)',
-    (make) => {
-      expect(renderLines(make()).filter((line) => line.length > 100)).toEqual([]);
-    },
-  );
+  it.each([
+    makeReport,
+    makeFailingReport,
+    makeReportOfNothing,
+    makeAbortedReport,
+    makeWholeReport,
+    () => makeOpenReport(0.8),
+  ])('is at most 100 columns wide (%o)', (make) => {
+    expect(renderLines(make()).filter((line) => line.length > 100)).toEqual([]);
+  });
 
   it('counts every ending by name, with its share and the most frequent details', () => {
     const text = renderConsole(makeFailingReport(), false);
@@ -203,9 +210,92 @@ describe('the console report', () => {
       { ...report, sections: { summary: { ...summary, measured } } },
       false,
     );
-    expect(text).toContain(
-      'Schedule   150.0 of 200.0 requests per second were sent (75.0 %); send lag',
+    expect(text).toMatch(
+      /^ {2}Schedule +150\.0 of 200\.0 requests per second were sent \(75\.0 %\)$/m,
     );
+    expect(text).toMatch(/^ {2}Send lag +p99 111\.9 ms, max 115\.4 ms \(n 100\)$/m);
+  });
+
+  it('shows whole answers by their latency alone, with what makes the load', () => {
+    const text = renderConsole(makeWholeReport(), false);
+    expect(text).toMatch(/^ {2}Latency +99\.3 +101\.6 +100\.4 .* 5,934$/m);
+    expect(text).toMatch(/^ {2}Latency +100\.4 +98\.7 +\+1\.7 +\+1\.7 +\+1\.4 … \+2\.1$/m);
+    expect(text).not.toMatch(/first token|first chunk|Chunk gap|a stream/i);
+    expect(text).toMatch(/^ {2}Engine +autocannon 8\.0\.0$/m);
+    expect(text).toContain('Load     30 s, 20 at once; in between, 7.5 s directly to the mock');
+    expect(text).toMatch(/^ {2}Requests completed +197\.7 {2}over a window of 30 s$/m);
+    expect(text).toMatch(
+      /^ {2}Goodput +190\.2 {2}met every objective on single requests \(96\.2 %\)$/m,
+    );
+    expect(text).toMatch(/^ {2}Output tokens +7,908 {2}all answers; /m);
+  });
+
+  it('names no engine where there is no choice of one, and no goodput without an objective', () => {
+    const text = renderConsole(makeReport(), false);
+    expect(text).not.toContain('Engine');
+    expect(text).not.toContain('Goodput');
+  });
+
+  it('shows response and service time of an open model, one below the other', () => {
+    const text = renderConsole(makeOpenReport(1), false);
+    expect(text).toMatch(
+      /^ {2}Response time +237\.8 .* 6,000\n {2}Service time +60\.53 .* 6,000$/m,
+    );
+    expect(text).toContain('Load     30 s, 200 requests a second, at most 50 at once');
+    expect(text).not.toContain('saturated');
+    expect(text).not.toContain('unsent');
+    expect(text).not.toContain('Other metrics');
+  });
+
+  it('says by the table that a saturated run’s percentiles are lower bounds', () => {
+    const text = renderConsole(makeOpenReport(0.8), false);
+    const [table = ''] = text.split('Through the server')[1]!.split('\n\n');
+    expect(table).toContain('saturated: percentiles are lower bounds, as only 80.0 % of the load');
+    expect(text).toMatch(/^ {2}Schedule .*were sent \(80\.0 %\), 1,200 unsent$/m);
+    expect(text).not.toContain('Most frequent failures');
+    expect(renderConsole(makeOpenReport(0.99), false)).not.toContain('saturated');
+    expect(renderConsole(makeOpenReport(0.9899), false)).toContain('saturated');
+  });
+
+  it('shows metrics over Samples in the columns of the timings, and ratios as shares', () => {
+    const text = renderConsole(makeFailingReport(), false);
+    const [distributions = '', shares = ''] = text.split('\nOther metrics ')[1]!.split('\n\n');
+    expect(distributions).toMatch(
+      /^ {2}Wait in the queue, ms +2\.37 +2\.43 +2\.40 +2\.47\* +2\.52\* +2\.61\* +2\.69 +94$/m,
+    );
+    expect(distributions).toMatch(/^ {2}Never seen, ms( +–){7} +0$/m);
+    expect(shares).toMatch(/^Other shares +share +n$/m);
+    expect(shares).toMatch(/^ {2}Answers of over 500 tokens +25\.5 % +94$/m);
+  });
+
+  it('judges metrics that it does not know: a distribution, and a ratio of any name', () => {
+    const text = renderConsole(makeFailingReport(), false);
+    expect(text).toMatch(/^ {2}queueMs p50 +< 5 +2\.40 +\+2\.60 +94 {2}met$/m);
+    expect(text).toMatch(/^ {2}longAnswers +< 0\.3 +0\.255 +\+0\.045 +94 {2}met$/m);
+  });
+
+  it('gives a title or key that is too long a line of its own, and stays within 100 columns', () => {
+    const report = makeFailingReport();
+    const { summary } = report.sections;
+    const title = 'The wait in the queue of the server before its first';
+    const { queueMs } = summary.measured.custom;
+    const long = changeReport(report, {
+      measured: { custom: { queueMs: { ...queueMs!, title } } },
+      verdict: { objectives: [{ ...report.verdict.objectives[0]!, metric: 'q'.repeat(90) }] },
+    });
+    const lines = renderLines(long);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    const index = lines.indexOf(`  ${title}, ms`);
+    expect(lines[index + 1]).toMatch(/^ {31,}2\.37 .* 94$/);
+    expect(lines[lines.indexOf(`  ${'q'.repeat(90)} p50`) + 1]).toMatch(/^ +< 500 .* met$/);
+    expect(lines.find((line) => line.startsWith('Through'))).toMatch(/ms {8,}min /);
+  });
+
+  it('names the parts of plug-ins that failed, and has no such block without any', () => {
+    expect(renderConsole(makeFailingReport(), false)).toContain(
+      'Plug-ins that failed\n  long-answers  metric answerLength: Cannot read properties of null',
+    );
+    expect(renderConsole(makeReport(), false)).not.toContain('Plug-ins');
   });
 
   it('marks the percentiles that have too few samples, and no others', () => {
@@ -223,11 +313,14 @@ describe('the console report', () => {
   it('leaves out an added figure that neither side has', () => {
     const report = makeReport();
     const { summary } = report.sections;
-    const added = { addedTtftMs: summary.added!.addedTtftMs, addedGapMs: null };
+    const added = { addedTtftMs: summary.added!.addedTtftMs, addedGapMs: null, addedE2eMs: null };
     const text = renderConsole({ ...report, sections: { summary: { ...summary, added } } }, false);
     const [, table] = text.split('Server-added latency');
     expect(table!.split('\n\n')[0]).not.toContain('Chunk gap');
     expect(table).toContain('spread over 3 alternations');
+    const one = { ...added, addedTtftMs: { ...added.addedTtftMs!, alternations: 1 } };
+    const short = { ...report, sections: { summary: { ...summary, added: one } } };
+    expect(renderConsole(short, false)).toMatch(/spread over 1 alternation$/m);
   });
 });
 

@@ -10,10 +10,18 @@ import { plainText } from './plain-text.ts';
 function plant(text: string): Report {
   const report = makeFailingReport();
   const { validity } = report.verdict;
+  const { queueMs, longAnswers } = report.sections.summary.measured.custom;
   const planted = changeReport(report, {
-    measured: { causes: [{ ending: 'reset', detail: text, count: 1 }] },
+    measured: {
+      causes: [{ ending: 'reset', detail: text, count: 1 }],
+      custom: {
+        queueMs: { ...queueMs!, title: text, unit: text },
+        longAnswers: { ...longAnswers!, title: text },
+      },
+    },
     verdict: {
       reason: text,
+      objectives: [{ ...report.verdict.objectives[0]!, metric: text }],
       warnings: [{ name: 'some-warning', figure: text, cause: text, next: text }],
       validity: {
         ...validity,
@@ -24,6 +32,7 @@ function plant(text: string): Report {
   });
   return {
     ...planted,
+    pluginFailures: [{ plugin: `${text}!`, part: text, message: text }],
     run: { ...planted.run, command: text },
     plan: { ...planted.plan, request: { ...planted.plan.request, model: text } },
     target: {

@@ -14,6 +14,7 @@ it('writes the envelope in reading order, whatever order the report was built in
     'plan',
     'target',
     'sections',
+    'pluginFailures',
     'verdict',
   ]);
 });

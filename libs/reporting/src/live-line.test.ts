@@ -4,10 +4,12 @@ import { formatLiveLine, type LiveState } from './live-line.ts';
 
 const STATE: LiveState = {
   elapsedMs: 12_437,
+  plannedMs: null,
   done: 34,
   total: 100,
   ratePerSec: 20.07,
-  ttftP50Ms: 103.4,
+  timing: 'ttft',
+  p50Ms: 103.4,
   tokensPerSec: 804.2,
   errors: 0,
 };
@@ -20,7 +22,7 @@ describe('the live line', () => {
   });
 
   it('does without a goal and a first token', () => {
-    const line = formatLiveLine({ ...STATE, total: null, ttftP50Ms: null, errors: 1 });
+    const line = formatLiveLine({ ...STATE, total: null, p50Ms: null, errors: 1 });
     expect(line).toBe(' 12.4 s    34 done  20.1 req/s  TTFT p50    – ms   804 tok/s  1 error');
   });
 
@@ -42,10 +44,12 @@ describe('the live line', () => {
       fc.property(
         fc.record({
           elapsedMs: fc.integer({ min: 0, max: 99 * 3_600_000 }),
+          plannedMs: fc.option(fc.integer({ min: 1, max: 99 * 3_600_000 })),
           done: count,
           total: fc.option(count),
           ratePerSec: amount,
-          ttftP50Ms: fc.option(amount),
+          timing: fc.constantFrom('ttft', 'e2e'),
+          p50Ms: fc.option(amount),
           tokensPerSec: amount,
           errors: count,
         }),
@@ -56,6 +60,34 @@ describe('the live line', () => {
         },
       ),
     );
+  });
+
+  it('shows the latency of whole answers', () => {
+    expect(formatLiveLine({ ...STATE, timing: 'e2e' })).toContain('req/s  p50  103 ms   804 tok/s');
+  });
+
+  it.each([
+    [12_437, 30_000, ' 12.4/30 s'],
+    [900, 7_500, '  0.9/7.5 s'],
+    [12_437, 120_000, '   0:12/2:00'],
+    [3_605_000, 7_200_000, '1:00:05/2:00:00'],
+    [61_000, 59_000, '   1:01/0:59'],
+  ])('shows %d ms of %d planned as %j', (elapsedMs, plannedMs, text) => {
+    const line = formatLiveLine({ ...STATE, elapsedMs, plannedMs, total: null });
+    expect(line.slice(0, line.indexOf('  ', text.length))).toBe(text);
+    expect(line).toContain('34 done');
+  });
+
+  it('leaves out the rate of tokens, and nothing else, where the line would be too long', () => {
+    const hours = { elapsedMs: 36e6, plannedMs: 72e6, total: null };
+    const line = formatLiveLine({
+      ...STATE,
+      ...hours,
+      done: 12e6,
+      ratePerSec: 1_234,
+      errors: 123_456,
+    });
+    expect(line).toBe('10:00:00/20:00:00  12.0M done  1234 req/s  TTFT p50  103 ms  123k errors');
   });
 
   it('stands still while requests are counted up', () => {

@@ -1,10 +1,13 @@
+import type { Report } from '@chatload/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import {
   makeAbortedReport,
   makeFailingReport,
+  makeOpenReport,
   makeReport,
   makeReportOfNothing,
+  makeWholeReport,
 } from '../test/sample-report.ts';
 import { jsonReporter } from './json.ts';
 import { REPORT_SCHEMA } from './report-schema.ts';
@@ -23,6 +26,7 @@ const MAPS = [
   'httpStatuses',
   'endings',
   'figures',
+  'custom',
 ];
 const OPTIONAL = ['causes'];
 
@@ -50,6 +54,8 @@ describe('the schema of report.json', () => {
     ['a failed run', makeFailingReport],
     ['a run without a success or a baseline', makeReportOfNothing],
     ['an aborted run', makeAbortedReport],
+    ['whole answers', makeWholeReport],
+    ['a saturated run of open load', () => makeOpenReport(0.8)],
   ])('takes the report of %s', (_name, make) => {
     validate(JSON.parse(jsonReporter.render(make())));
     expect(validate.errors).toBeNull();
@@ -85,6 +91,19 @@ describe('the schema of report.json', () => {
     const report = parseFullReport();
     (report['sections'] as Json)['longAnswers'] = { shareRatio: 0.2 };
     expect(validate(report)).toBe(true);
+  });
+
+  it('takes a metric of any name, and nothing else in its place', () => {
+    const report = makeFailingReport();
+    const { queueMs } = report.sections.summary.measured.custom;
+    const withCustom = (value: unknown): boolean => {
+      const parsed = JSON.parse(jsonReporter.render(report)) as Report;
+      Object.assign(parsed.sections.summary.measured.custom, { 'of any name': value });
+      return validate(parsed);
+    };
+    expect(withCustom(queueMs)).toBe(true);
+    expect(withCustom({ ...queueMs, ratio: 1.1 })).toBe(false);
+    expect(withCustom(2.4)).toBe(false);
   });
 
   it('refuses a figure that is not a number', () => {

@@ -3,52 +3,17 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Delta, Sample } from '@chatload/contracts';
+import type { Report, Reporter } from '@chatload/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeCounts, makeReport } from '../test/sample-report.ts';
+import { DELTA, SAMPLE } from '../test/sample-delta.ts';
+import { makeReport, makeStart } from '../test/sample-report.ts';
+import { REPORTERS } from './reporters.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 
 const STARTED_AT = new Date('2026-11-25T04:18:30.127Z');
 
-const SAMPLE: Sample = {
-  phaseId: 'measure-1',
-  index: 0,
-  ending: 'complete',
-  detail: null,
-  httpStatus: 200,
-  answerId: 'chatcmpl-1\n"',
-  model: 'gpt-3.5-turbo',
-  scheduledAtMs: null,
-  startedAtMs: 8_236_482_364.12345,
-  sentAtMs: 8_236_482_364.2,
-  headersAtMs: 8_236_482_465.5,
-  firstChunkAtMs: 8_236_482_465.6,
-  firstTokenAtMs: 8_236_482_465.6,
-  lastTokenAtMs: 8_236_482_855.25,
-  endedAtMs: 8_236_482_855.3,
-  connectMs: 0.31416,
-  connectionReused: false,
-  chunkCount: 42,
-  tokenEventCount: 40,
-  coalescedCount: 0,
-  outputTokens: 40,
-  tokenSource: 'usage',
-  finishReason: 'stop',
-  doneMissing: false,
-  bytesSent: 210,
-  bytesReceived: 10_700,
-  chunksAtMs: [8_236_482_465.60049, 8_236_482_475.7],
-};
-
-const DELTA: Delta = {
-  phaseId: 'measure-1',
-  threadIndex: 0,
-  interval: { startMs: 8_236_482_364.1, endMs: 8_236_483_364.1 },
-  counts: makeCounts(2),
-  inFlight: { end: 3, peak: 10 },
-  histograms: { ttftMs: 'HISTFAAAAB542pNpmSzMwMDAxAABzFCaEUoz2X+AMIKZAEARAtM=' },
-  samples: [SAMPLE, { ...SAMPLE, index: 1 }],
-};
+/** The files of the built-in reporters. */
+const BUILT_IN = Object.values<Reporter>(REPORTERS).flatMap(({ fileName }) => fileName ?? []);
 
 let root: string;
 
@@ -122,10 +87,9 @@ describe('writing while the run goes on', () => {
   });
 
   it('writes telemetry, lines of other names, and what is known at the start', async () => {
-    const { sections: _sections, verdict: _verdict, run, ...envelope } = makeReport();
-    const { durationMs: _durationMs, aborted: _aborted, ...start } = run;
+    const start = makeStart();
     const folder = await createFolder();
-    await folder.writeStart({ ...envelope, run: start });
+    await folder.writeStart(start);
     const figure = { source: 'generator', name: 'cpuRatio', atMs: 12.5, value: 0.081234 } as const;
     folder.appendTelemetry([figure]);
     folder.appendLines('mock-log.jsonl', [{ id: 'a' }, { id: 'b' }]);
@@ -135,7 +99,7 @@ describe('writing while the run goes on', () => {
     expect(await readLines(folder, 'telemetry.jsonl')).toEqual([figure]);
     expect(await readLines(folder, 'mock-log.jsonl')).toEqual([{ id: 'a' }, { id: 'b' }]);
     const written: unknown = JSON.parse(await readFile(join(folder.path, 'run.json'), 'utf8'));
-    expect(written).toEqual({ ...envelope, run: start });
+    expect(written).toEqual(start);
   });
 
   it('loses no line and keeps their order when many come at once', async () => {
@@ -198,7 +162,7 @@ describe('a disk that is full', () => {
       code: 'CHL_ERR_WRITE_FAILED',
     });
     expect(await readFile(join(folder.path, 'report.json'), 'utf8')).toBe(before);
-    expect((await readdir(folder.path)).sort()).toEqual(['report.json', 'report.md']);
+    expect((await readdir(folder.path)).sort()).toEqual(BUILT_IN.toSorted());
   });
 });
 
@@ -206,10 +170,28 @@ describe('the report', () => {
   it('is written by each reporter that has a file, also after `close`', async () => {
     const folder = await createFolder();
     await folder.close();
-    const paths = await folder.writeReport(makeReport());
-    expect(paths).toEqual([join(folder.path, 'report.json'), join(folder.path, 'report.md')]);
-    expect((await readdir(folder.path)).sort()).toEqual(['report.json', 'report.md']);
+    const { paths, report: written } = await folder.writeReport(makeReport());
+    expect(paths).toEqual(BUILT_IN.map((name) => join(folder.path, name)));
+    expect(written).toEqual(makeReport());
+    expect((await readdir(folder.path)).sort()).toEqual(BUILT_IN.toSorted());
     const report: unknown = JSON.parse(await readFile(join(folder.path, 'report.json'), 'utf8'));
     expect(report).toMatchObject({ schemaVersion: 1, verdict: { exitCode: 0 } });
+  });
+
+  it('is written by the reporters of plug-ins too', async () => {
+    const reporter = {
+      description: 'the exit code',
+      fileName: 'exit-code.txt',
+      render: ({ verdict }: Report) => `${verdict.exitCode}\n`,
+    };
+    const folder = await createRunFolder({
+      runsFolder: join(root, 'runs'),
+      command: 'load',
+      startedAt: STARTED_AT,
+      reporters: [{ plugin: 'exit-codes', name: 'exit-code', reporter }],
+    });
+    const { paths } = await folder.writeReport(makeReport());
+    expect(paths.map((path) => basename(path))).toEqual([...BUILT_IN, 'exit-code.txt']);
+    expect(await readFile(join(folder.path, 'exit-code.txt'), 'utf8')).toBe('0\n');
   });
 });

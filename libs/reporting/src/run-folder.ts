@@ -4,12 +4,13 @@ import type { CommandName, Delta, Report, RunFacts, Telemetry } from '@chatload/
 import { ChatloadError } from '@chatload/kernel';
 import { encodeDocument, encodeLine, FIGURE_DECIMALS } from './encode-json.ts';
 import { createLineWriter, type LineWriter } from './line-writer.ts';
-import { REPORTERS } from './reporters.ts';
+import { writeReportFiles, type PluginReporter, type WrittenReport } from './report-files.ts';
+import { RUN_FILES } from './run-files.ts';
 import { systemReason } from './system-reason.ts';
 import { writeWholeFile } from './whole-file.ts';
 
 /** What is known when the run starts: with the lines beside it, enough to rebuild the report. */
-export type RunStart = Omit<Report, 'run' | 'sections' | 'verdict'> & {
+export type RunStart = Omit<Report, 'run' | 'sections' | 'pluginFailures' | 'verdict'> & {
   readonly run: Omit<RunFacts, 'durationMs' | 'aborted'>;
 };
 
@@ -34,14 +35,14 @@ export interface RunFolder {
   appendDelta(delta: Delta): void;
   /** To `telemetry.jsonl`. */
   appendTelemetry(telemetry: readonly Telemetry[]): void;
-  /** To a file of the caller's naming, e.g. `mock-log.jsonl`. */
+  /** To a file of the caller's naming, e.g. `observations.jsonl`. */
   appendLines(fileName: string, lines: readonly unknown[]): void;
   /**
-   * Writes each reporter's file, whole or not at all, and gives back their paths; also after `close`.
+   * `writeReportFiles` of this folder, with the reporters of plug-ins; also after `close`.
    *
    * @throws CHL_ERR_WRITE_FAILED
    */
-  writeReport(report: Report): Promise<readonly string[]>;
+  writeReport(report: Report): Promise<WrittenReport>;
   /**
    * Resolves when all that was appended is on the disk; what is appended later is dropped.
    *
@@ -60,14 +61,15 @@ export async function createRunFolder(options: {
   readonly runsFolder: string;
   readonly command: CommandName;
   readonly startedAt: Date;
+  readonly reporters?: readonly PluginReporter[];
 }): Promise<RunFolder> {
-  const { runsFolder, command, startedAt } = options;
+  const { runsFolder, command, startedAt, reporters = [] } = options;
   // `2026-11-25T04:18:30.123Z`, without the colons that some file systems refuse.
   const time = startedAt.toISOString().replace(/\.\d+/, '').replaceAll(':', '-');
   const path = join(runsFolder, `${time}-${command}`);
   try {
     await mkdir(runsFolder, { recursive: true });
-    return openRunFolder(await makeUniqueFolder(path));
+    return openRunFolder(await makeUniqueFolder(path), reporters);
   } catch (cause) {
     const details = { path, reason: systemReason(cause) };
     throw new ChatloadError('CHL_ERR_OUT_UNWRITABLE', details, { cause });
@@ -87,7 +89,7 @@ async function makeUniqueFolder(path: string): Promise<string> {
   }
 }
 
-function openRunFolder(path: string): RunFolder {
+function openRunFolder(path: string, reporters: readonly PluginReporter[]): RunFolder {
   const failure = new AbortController();
   const writers = new Map<string, LineWriter>();
 
@@ -108,26 +110,17 @@ function openRunFolder(path: string): RunFolder {
     path,
     id: basename(path),
     failed: failure.signal,
-    writeStart: (start) => writeWholeFile(join(path, 'run.json'), encodeDocument(start)),
+    writeStart: (start) => writeWholeFile(join(path, RUN_FILES.start), encodeDocument(start)),
     appendDelta({ samples, ...interval }) {
-      appendLines('samples.jsonl', samples);
-      appendLines('intervals.jsonl', [interval]);
+      appendLines(RUN_FILES.samples, samples);
+      appendLines(RUN_FILES.intervals, [interval]);
     },
     appendTelemetry(telemetry) {
       const lines = telemetry.map((figure) => encodeLine(figure, FIGURE_DECIMALS));
-      append('telemetry.jsonl', lines.join(''));
+      append(RUN_FILES.telemetry, lines.join(''));
     },
     appendLines,
-    async writeReport(report) {
-      const paths: string[] = [];
-      for (const reporter of Object.values(REPORTERS)) {
-        if (reporter.fileName === null) continue;
-        const reportPath = join(path, reporter.fileName);
-        await writeWholeFile(reportPath, reporter.render(report));
-        paths.push(reportPath);
-      }
-      return paths;
-    },
+    writeReport: (report) => writeReportFiles(path, report, reporters),
     async close() {
       await Promise.all([...writers.values()].map((writer) => writer.close()));
       failure.signal.throwIfAborted();

@@ -1,14 +1,17 @@
 import type {
   Counts,
+  CustomFigure,
   Figure,
   HistogramKey,
   ClosedLoad,
+  LoadShape,
   ObjectiveResult,
   PercentileKey,
   Phase,
   PhaseSummary,
   Report,
 } from '@chatload/contracts';
+import type { RunStart } from '../src/run-folder.ts';
 
 /** A figure around a median, with a spread of 12 %, and the low-n marks that n calls for. */
 function makeFigure(p50: number, n: number): Figure {
@@ -50,6 +53,7 @@ function makeSummary(
     peakInFlight: 10,
     completeRatio: 1,
     requestsPerSec: 19.84,
+    goodputPerSec: null,
     outputTokensPerSec: 793.6,
     offered: null,
     sentBytesPerSec: 4_120,
@@ -61,6 +65,7 @@ function makeSummary(
     tokenSources: ['usage'],
     itlApplies: true,
     figures,
+    custom: {},
     causes: [],
     ...other,
   };
@@ -163,6 +168,7 @@ export function makeReport(): Report {
     },
     plan: {
       command: 'stream',
+      engine: 'native',
       target: {
         choice: 'find',
         origin: 'http://localhost:3000',
@@ -173,6 +179,7 @@ export function makeReport(): Report {
       },
       request: {
         stream: true,
+        builder: 'chat-completions',
         model: 'openai/gpt-3.5-turbo',
         prompts: ['Say something.'],
         maxTokens: null,
@@ -194,6 +201,7 @@ export function makeReport(): Report {
         ],
         failOnWarning: false,
       },
+      plugins: [],
       output: { runsFolder: '/home/ada/chat/runs', format: 'text', quiet: false },
     },
     target: {
@@ -211,9 +219,11 @@ export function makeReport(): Report {
         added: {
           addedTtftMs: { p50: 1.8, mean: 1.82, lowest: 1.2, highest: 2.4, alternations: 3 },
           addedGapMs: { p50: 0.02, mean: 0.01, lowest: -0.01, highest: 0.04, alternations: 3 },
+          addedE2eMs: null,
         },
       },
     },
+    pluginFailures: [],
     verdict: {
       outcome: 'pass',
       exitCode: 0,
@@ -241,6 +251,20 @@ export function makeReport(): Report {
   };
 }
 
+/** What is known of that run when it begins. */
+export function makeStart(): RunStart {
+  const { schemaVersion, tool, run, machine, plan, target } = makeReport();
+  const { id, startedAt, startedAtMs, command } = run;
+  return {
+    schemaVersion,
+    tool,
+    run: { id, startedAt, startedAtMs, command },
+    machine,
+    plan,
+    target,
+  };
+}
+
 /** The report with its measured summary and verdict replaced in part. */
 export function changeReport(
   report: Report,
@@ -260,10 +284,16 @@ export function changeReport(
   };
 }
 
-/** Two endings besides complete, with their causes. */
+/** Two endings besides complete, with their causes; a plug-in's metrics, and a part of it that threw. */
 export function makeFailingReport(): Report {
-  return changeReport(makeReport(), {
+  const report = changeReport(makeReport(), {
     measured: {
+      goodputPerSec: 18.1,
+      custom: {
+        queueMs: makeCustom('Wait in the queue', { unit: 'ms', figure: makeFigure(2.4, 94) }),
+        longAnswers: makeCustom('Answers of over 500 tokens', { n: 94, ratio: 0.255 }),
+        unusedMs: makeCustom('Never seen', { unit: 'ms', n: 0 }),
+      },
       counts: makeCounts(94, {
         started: 100,
         endings: { complete: 94, http_error: 5, reset: 1 },
@@ -287,6 +317,15 @@ export function makeFailingReport(): Report {
         makeJudgedRatio(0.94),
         makeJudged({ statistic: 'p99', samplesNeeded: 200, n: 94, outcome: 'cannot_judge' }),
         makeJudged({ metric: 'gapMs', value: null, margin: null, n: 0, outcome: 'cannot_judge' }),
+        makeJudged({ metric: 'queueMs', limit: 5, value: 2.4, margin: 2.6, n: 94 }),
+        makeJudged({
+          metric: 'longAnswers',
+          statistic: null,
+          limit: 0.3,
+          value: 0.255,
+          margin: 0.045,
+          n: 94,
+        }),
       ],
       warnings: [
         {
@@ -298,6 +337,112 @@ export function makeFailingReport(): Report {
       ],
     },
   });
+  const message = 'Cannot read properties of null (reading "length")';
+  const pluginFailures = [{ plugin: 'long-answers', part: 'metric answerLength', message }];
+  return { ...report, pluginFailures };
+}
+
+/** What a metric over Samples came to: a ratio, or a distribution where a figure is given. */
+function makeCustom(title: string, other: Partial<CustomFigure>): CustomFigure {
+  return { title, unit: '', n: other.figure?.n ?? 0, ratio: null, figure: null, ...other };
+}
+
+const TIMED_LOAD: ClosedLoad = {
+  model: 'closed',
+  slots: 20,
+  batch: 1,
+  stop: { durationMs: 10_000 },
+};
+
+/** The phase with that load; a direct one is a quarter as long as the default. */
+function withLoad(phase: Phase, load: LoadShape): Phase {
+  if (phase.target === 'server') return { ...phase, load };
+  return { ...phase, load: { ...load, stop: { durationMs: 2_500 } } };
+}
+
+/** Whole answers, three times for 10 s, by autocannon. */
+export function makeWholeReport(load: LoadShape = TIMED_LOAD): Report {
+  const report = makeReport();
+  const whole: Partial<PhaseSummary> = {
+    windowMs: 30_000,
+    tailMs: 0,
+    counts: makeCounts(5_934, { chunks: 0, tokenEvents: 0 }),
+    requestsPerSec: 197.7,
+    goodputPerSec: 190.2,
+    outputTokensPerSec: 7_908,
+    peakInFlight: 20,
+    connectionsOpened: 20,
+    httpStatuses: { 200: 5_934 },
+    itlApplies: false,
+    figures: { e2eMs: makeFigure(100.4, 5_934), connectMs: makeFigure(0.31, 20) },
+  };
+  const measured = makeSummary(5_934, 0, whole);
+  const baseline = makeSummary(1_500, 0, {
+    ...whole,
+    kind: 'baseline',
+    target: 'mock',
+    counts: makeCounts(1_500, { chunks: 0, tokenEvents: 0 }),
+    figures: { e2eMs: makeFigure(98.7, 1_500) },
+  });
+  const added = {
+    addedTtftMs: null,
+    addedGapMs: null,
+    addedE2eMs: { p50: 1.7, mean: 1.72, lowest: 1.4, highest: 2.1, alternations: 3 },
+  };
+  const { plan, verdict, machine, sections } = report;
+  return {
+    ...report,
+    machine: { ...machine, libraries: { ...machine.libraries, autocannon: '8.0.0' } },
+    plan: {
+      ...plan,
+      command: 'load',
+      engine: 'autocannon',
+      request: { ...plan.request, stream: false },
+      phases: plan.phases.map((phase) => withLoad(phase, load)),
+    },
+    sections: { ...sections, summary: { phases: {}, measured, baseline, added } },
+    verdict: {
+      ...verdict,
+      reason: '5934 of 5934 requests completed',
+      objectives: [
+        makeJudged({ metric: 'e2eMs', statistic: 'p95', value: 105.2, margin: 394.8, n: 5_934 }),
+        { ...makeJudgedRatio(1), n: 5_934 },
+      ],
+    },
+  };
+}
+
+/** 200 requests a second for 30 s, of which that share was sent. */
+export function makeOpenReport(achievedRatio: number): Report {
+  const load: LoadShape = {
+    model: 'open',
+    ratePerSec: 200,
+    slots: 50,
+    stop: { durationMs: 30_000 },
+  };
+  const report = makeWholeReport(load);
+  const sent = Math.round(6_000 * achievedRatio);
+  const endings = { complete: sent, ...(sent < 6_000 && { unsent: 6_000 - sent }) };
+  const opened = changeReport(report, {
+    measured: {
+      counts: makeCounts(sent, { started: 6_000, endings, chunks: 0, tokenEvents: 0 }),
+      completeRatio: sent / 6_000,
+      requestsPerSec: sent / 30,
+      goodputPerSec: sent / 31,
+      causes: [{ ending: 'unsent', detail: null, count: 6_000 - sent }],
+      offered: { offeredPerSec: 200, achievedPerSec: 200 * achievedRatio },
+      figures: { e2eMs: makeFigure(240.4, sent), sendLagMs: makeFigure(0.21, sent) },
+      custom: {
+        serviceMs: makeCustom('Service time', { unit: 'ms', figure: makeFigure(61.2, sent) }),
+      },
+    },
+  });
+  const plan = {
+    ...opened.plan,
+    engine: 'native' as const,
+    phases: opened.plan.phases.filter(({ id }) => id === 'measure-1'),
+  };
+  return withoutBaseline({ ...opened, plan }, 'open load has no direct baseline');
 }
 
 /** Not one request ended complete, and there was no mock to compare with. */

@@ -1,4 +1,4 @@
-import type { AddedFigure, Figure, Report } from '@chatload/contracts';
+import type { AddedFigure, AddedLatency, Figure, HistogramKey, Report } from '@chatload/contracts';
 import { decimalsForMs, formatCount, formatFixed, formatSigned } from '../format-value.ts';
 import type { Block, Column, Row } from './block.ts';
 import { labelTiming } from './timings.ts';
@@ -11,26 +11,32 @@ const COLUMNS: readonly Column[] = [
   { title: 'lowest … highest', align: 'right' },
 ];
 
+const OF_STREAMS = [
+  ['ttftMs', 'addedTtftMs'],
+  ['gapMs', 'addedGapMs'],
+] as const satisfies readonly (readonly [HistogramKey, keyof AddedLatency])[];
+
+const OF_WHOLE_ANSWERS = [['e2eMs', 'addedE2eMs']] as const;
+
 /** What the server adds to its upstream, with both sides and the spread; or why that is not known. */
 export function describeAdded({ plan, sections }: Report): readonly Block[] {
   const { measured, baseline, added } = sections.summary;
-  if (added === null || baseline === null) {
-    const reason = plan.noBaselineBecause ?? 'the run ended before both sides had been measured';
-    return [
-      {
-        kind: 'facts',
-        heading: 'Server-added latency',
-        rows: [{ label: 'Not measured', value: reason }],
-      },
-    ];
+  const { request, noBaselineBecause } = plan;
+  const rows: Row[] = [];
+  let alternations = 0;
+  for (const [key, addedKey] of request.stream ? OF_STREAMS : OF_WHOLE_ANSWERS) {
+    const figure = added?.[addedKey] ?? null;
+    if (figure === null) continue;
+    const sides = [measured.figures[key], baseline?.figures[key]] as const;
+    rows.push(describeRow(labelTiming(key, measured, request), figure, sides));
+    alternations = figure.alternations;
   }
-  const rows = (['ttftMs', 'gapMs'] as const).flatMap((key) => {
-    const figure = key === 'ttftMs' ? added.addedTtftMs : added.addedGapMs;
-    const sides = [measured.figures[key], baseline.figures[key]] as const;
-    return figure === null ? [] : [describeRow(labelTiming(key, measured), figure, sides)];
-  });
-  const alternations = added.addedTtftMs?.alternations ?? added.addedGapMs?.alternations ?? 0;
-  const note = `added: through the server minus directly to the mock; spread over ${formatCount(alternations)} alternations`;
+  if (rows.length === 0) {
+    const value = noBaselineBecause ?? 'the run ended before both sides had been measured';
+    const label = 'Not measured';
+    return [{ kind: 'facts', heading: 'Server-added latency', rows: [{ label, value }] }];
+  }
+  const note = `added: through the server minus directly to the mock; spread over ${alternations === 1 ? '1 alternation' : `${formatCount(alternations)} alternations`}`;
   const heading = 'Server-added latency, ms';
   return [{ kind: 'table', heading, columns: COLUMNS, rows, notes: [note] }];
 }

@@ -3,7 +3,9 @@ import { describeAdded } from './added.ts';
 import type { Block } from './block.ts';
 import { describeConnections, describeEndings, describeFailures } from './endings.ts';
 import { describeObjectives } from './objectives.ts';
+import { describeOtherMetrics } from './other-metrics.ts';
 import { describeNothing, describeOutcome } from './outcome.ts';
+import { describePluginFailures } from './plugin-failures.ts';
 import { describeRates } from './rates.ts';
 import { describeRun } from './run.ts';
 import { describeTimings } from './timings.ts';
@@ -12,21 +14,24 @@ import { describeWarnings } from './warnings.ts';
 
 /** The whole report in reading order: what was tested, its figures, how far to trust them, verdict. */
 export function composeBlocks(report: Report): readonly Block[] {
+  const { request } = report.plan;
   const { measured, baseline } = report.sections.summary;
   const endings = [
     ...describeEndings(measured),
     ...describeFailures(measured),
     ...describeConnections(measured),
   ];
-  const baselineTimings = baseline === null ? [] : describeTimings(baseline);
+  const otherMetrics = describeOtherMetrics(measured);
+  const baselineTimings = baseline === null ? [] : describeTimings(baseline, request);
   const figures =
     (measured.counts.endings.complete ?? 0) === 0
-      ? [describeNothing(measured), ...endings, ...baselineTimings]
+      ? [describeNothing(measured), ...endings, ...otherMetrics, ...baselineTimings]
       : [
-          ...describeTimings(measured),
+          ...describeTimings(measured, request),
           ...baselineTimings,
           ...describeAdded(report),
-          describeRates(measured),
+          describeRates(measured, request),
+          ...otherMetrics,
           ...endings,
         ];
   return [
@@ -35,6 +40,7 @@ export function composeBlocks(report: Report): readonly Block[] {
     describeValidity(report.verdict.validity, measured),
     ...describeObjectives(report.verdict),
     ...describeWarnings(report.verdict),
+    ...describePluginFailures(report),
     ...describeOutcome(report),
   ];
 }

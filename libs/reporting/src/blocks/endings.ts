@@ -1,5 +1,6 @@
 import type { Ending, PhaseSummary } from '@chatload/contracts';
 import { formatCount, formatMs, formatShare } from '../format-value.ts';
+import { shorten } from '../shorten.ts';
 import type { Block, Column, Fact, Tone } from './block.ts';
 
 const ENDING_COLUMNS: readonly Column[] = [
@@ -39,11 +40,13 @@ export function describeEndings(summary: PhaseSummary): readonly Block[] {
 
 /** The most frequent causes of failures, as the socket or the server put them. */
 export function describeFailures({ causes = [] }: PhaseSummary): readonly Block[] {
-  if (causes.length === 0) return [];
-  const rows = causes.map(({ ending, detail, count }) => ({
+  // What was never sent has no cause but the load itself.
+  const failures = causes.filter(({ ending }) => ending !== 'unsent');
+  if (failures.length === 0) return [];
+  const rows = failures.map(({ ending, detail, count }) => ({
     label: ending,
     tone: toneOf(ending, count),
-    cells: [{ text: formatCount(count) }, { text: shorten(detail ?? 'no detail') }],
+    cells: [{ text: formatCount(count) }, { text: shorten(detail ?? 'no detail', LONGEST_DETAIL) }],
   }));
   const heading = 'Most frequent failures';
   return [{ kind: 'table', heading, columns: FAILURE_COLUMNS, rows, notes: [] }];
@@ -83,10 +86,6 @@ function listEndings(
 ): readonly (readonly [Ending, number])[] {
   const entries = Object.entries(endings) as [Ending, number][];
   return entries.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
-}
-
-function shorten(detail: string): string {
-  return detail.length <= LONGEST_DETAIL ? detail : `${detail.slice(0, LONGEST_DETAIL - 1)}…`;
 }
 
 function toneOf(ending: Ending, count: number): Tone {

@@ -51,9 +51,11 @@ const MOST_DECIMALS = 6;
  * Ratios to the third decimal, as 0.99 and 0.999 are apart; else about three significant digits. More
  * where the figure would look like a limit that it is not.
  */
-function decimalsOf({ metric, value, limit }: ObjectiveResult): number {
+function decimalsOf({ metric, statistic, value, limit }: ObjectiveResult): number {
   if (value === null) return 0;
-  let decimals = metric.endsWith('Ratio') ? 3 : decimalsForMs(Math.abs(value));
+  // A single figure for the whole run is a rate or a ratio; a plug-in’s has any name.
+  const isRatio = statistic === null && !metric.endsWith('PerSec');
+  let decimals = isRatio ? 3 : decimalsForMs(Math.abs(value));
   const looksLikeLimit = (): boolean =>
     value !== limit && formatFixed(value, decimals) === formatFixed(limit, decimals);
   while (looksLikeLimit() && decimals < MOST_DECIMALS) decimals += 1;

@@ -1,4 +1,4 @@
-import type { PhaseSummary } from '@chatload/contracts';
+import type { PhaseSummary, RequestPlan } from '@chatload/contracts';
 import { formatDuration } from '@chatload/kernel';
 import { formatBytes, formatCount, formatRate, formatShare } from '../format-value.ts';
 import type { Block, Column, Row } from './block.ts';
@@ -9,21 +9,25 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Requests, tokens and bytes per second over the measured window. */
-export function describeRates(summary: PhaseSummary): Block {
+export function describeRates(summary: PhaseSummary, { stream }: RequestPlan): Block {
   const rows: Row[] = [
     rate('Requests completed', formatRate(summary.requestsPerSec), describeWindow(summary)),
   ];
+  if (summary.goodputPerSec !== null) {
+    const share = formatShare(summary.goodputPerSec, summary.requestsPerSec);
+    const remark = `met every objective on single requests (${share})`;
+    rows.push(rate('Goodput', formatRate(summary.goodputPerSec), remark));
+  }
   if (summary.counts.outputTokens > 0) {
     const sources = summary.tokenSources.map((source) => TOKEN_SOURCES[source]).join(', else ');
-    rows.push(
-      rate('Output tokens', formatRate(summary.outputTokensPerSec), `all streams; ${sources}`),
-    );
+    const remark = `all ${stream ? 'streams' : 'answers'}; ${sources}`;
+    rows.push(rate('Output tokens', formatRate(summary.outputTokensPerSec), remark));
   }
-  const stream = summary.figures.streamTokensPerSec;
-  if (stream !== undefined && stream.n > 0) {
-    const spread = `min ${formatRate(stream.min)}, mean ${formatRate(stream.mean)}, max ${formatRate(stream.max)}`;
-    const remark = `p50 of n ${formatCount(stream.n)}; ${spread}`;
-    rows.push(rate('Output tokens a stream', formatRate(stream.p50), remark));
+  const perStream = summary.figures.streamTokensPerSec;
+  if (perStream !== undefined && perStream.n > 0) {
+    const spread = `min ${formatRate(perStream.min)}, mean ${formatRate(perStream.mean)}, max ${formatRate(perStream.max)}`;
+    const remark = `p50 of n ${formatCount(perStream.n)}; ${spread}`;
+    rows.push(rate('Output tokens a stream', formatRate(perStream.p50), remark));
   }
   rows.push(
     rate('Body bytes sent', formatBytes(summary.sentBytesPerSec), ''),

@@ -10,6 +10,7 @@ export function describeRun(report: Report): readonly Block[] {
     { label: 'Request', value: describeRequest(report) },
     ...(target.mockUrl === null ? [] : [{ label: 'Mock', value: target.mockUrl }]),
     { label: 'Load', value: describeLoad(plan.phases) },
+    ...(plan.command === 'load' ? [{ label: 'Engine', value: describeEngine(report) }] : []),
     { label: 'Started', value: describeStart(report) },
     { label: 'Machine', value: describeMachine(report) },
   ];
@@ -35,11 +36,14 @@ function describeLoad(phases: readonly Phase[]): string {
   return `${load}; in between, ${describeExtent(direct)} directly to the mock`;
 }
 
-/** `10 at once in batches of 5`, or `50 a second, at most 10 at once`. */
+/** `10 at once in batches of 5`, or `50 requests a second, at most 10 at once`. */
 function describeShape(load: LoadShape | undefined): string {
   if (load === undefined) return 'none';
   const slots = `${formatCount(load.slots)} at once`;
-  if (load.model === 'open') return `${formatCount(load.ratePerSec)} a second, at most ${slots}`;
+  if (load.model === 'open') {
+    // As the user wrote it: `0.5`, `12.25`.
+    return `${load.ratePerSec.toLocaleString('en-US')} requests a second, at most ${slots}`;
+  }
   return load.batch > 1 ? `${slots} in batches of ${formatCount(load.batch)}` : slots;
 }
 
@@ -55,6 +59,11 @@ function describeExtent(phases: readonly Phase[]): string {
   if (requests > 0) parts.push(requests === 1 ? '1 request' : `${formatCount(requests)} requests`);
   if (durationMs > 0) parts.push(formatDuration(durationMs));
   return parts.join(' and ');
+}
+
+function describeEngine({ plan, machine }: Report): string {
+  const version = machine.libraries[plan.engine];
+  return version === undefined ? plan.engine : `${plan.engine} ${version}`;
 }
 
 function describeStart({ run, plan, tool }: Report): string {

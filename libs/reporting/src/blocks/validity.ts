@@ -35,16 +35,21 @@ export function describeValidity(
 }
 
 /** How an open model's schedule was kept; a closed model has none. */
-function describeSchedule({ offered, figures: { sendLagMs } }: PhaseSummary): readonly Fact[] {
+function describeSchedule({ offered, counts, figures }: PhaseSummary): readonly Fact[] {
   if (offered === null) return [];
+  const { sendLagMs } = figures;
+  const { unsent = 0 } = counts.endings;
   const { offeredPerSec, achievedPerSec } = offered;
   const share = formatShare(achievedPerSec, offeredPerSec);
-  const lag =
-    sendLagMs === undefined
-      ? ''
-      : `; send lag p99 ${formatMs(sendLagMs.p99)}, max ${formatMs(sendLagMs.max)} (n ${formatCount(sendLagMs.n)})`;
-  const value = `${formatRate(achievedPerSec)} of ${formatRate(offeredPerSec)} requests per second were sent (${share})${lag}`;
-  return [{ label: 'Schedule', value }];
+  const missing = unsent > 0 ? `, ${formatCount(unsent)} unsent` : '';
+  const sent = `${formatRate(achievedPerSec)} of ${formatRate(offeredPerSec)} requests per second`;
+  const rows: Fact[] = [{ label: 'Schedule', value: `${sent} were sent (${share})${missing}` }];
+  if (sendLagMs !== undefined) {
+    const { p99, max, n } = sendLagMs;
+    const value = `p99 ${formatMs(p99)}, max ${formatMs(max)} (n ${formatCount(n)})`;
+    rows.push({ label: 'Send lag', value });
+  }
+  return rows;
 }
 
 function describeCounts({ agree, differences }: CountsCheck): readonly Fact[] {
