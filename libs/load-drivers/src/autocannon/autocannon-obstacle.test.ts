@@ -6,6 +6,7 @@ const FIT: WantedRun = {
   load: { model: 'closed', slots: 10, batch: 1, stop: { requests: 10 } },
   stream: false,
   keepAlive: true,
+  bodiesVary: false,
 };
 
 it('finds nothing against whole answers over plain HTTP in a closed loop', () => {

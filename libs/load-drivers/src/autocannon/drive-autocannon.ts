@@ -49,7 +49,8 @@ const TICK_MS = 50;
 export async function driveAutocannon(options: AutocannonOptions): Promise<readonly string[]> {
   const { load, endpoint, signal, cutSignal } = options;
   const { origin } = endpoint;
-  const obstacle = findAutocannonObstacle({ origin, load, stream: false, keepAlive: true });
+  const wanted = { origin, load, stream: false, keepAlive: true, bodiesVary: false };
+  const obstacle = findAutocannonObstacle(wanted);
   if (obstacle !== null) throw new Error(`autocannon cannot make this load: ${obstacle}`);
   const connections =
     'requests' in load.stop ? Math.min(load.slots, load.stop.requests) : load.slots;
