@@ -1,13 +1,7 @@
-import type { Endpoint, Engine, Plan, TargetRole } from '@chatload/contracts';
-import type { Secrets } from '@chatload/plan';
+import type { PlanResolution } from '@chatload/plan';
+import type { Extensions } from './extending/load-extensions.ts';
 
-/** What one command does differently from another; the life of a run is the same for all. */
+/** What one command does with its plan; gives back the exit code. */
 export interface Command {
-  createEngine(options: EngineOptions): Engine;
-}
-
-export interface EngineOptions {
-  readonly plan: Plan;
-  readonly endpoints: Readonly<Partial<Record<TargetRole, Endpoint>>>;
-  readonly secrets: Secrets;
+  run(resolved: PlanResolution, extensions: Extensions): Promise<number>;
 }

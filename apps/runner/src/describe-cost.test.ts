@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { describeCost } from './describe-cost.ts';
 
 function plan(...flags: readonly string[]): Plan {
-  const surroundings = { env: {}, cwd: '/', readFile: () => '' };
+  const surroundings = {
+    env: {},
+    cwd: '/',
+    readFile: () => '',
+    config: null,
+    metrics: {},
+    requestBuilders: { 'chat-completions': {} },
+    findAutocannonObstacle: () => null,
+  };
   const resolution = resolvePlan(['stream', ...flags], surroundings);
   if (resolution.kind !== 'plan') throw new Error('no plan');
   return resolution.plan;

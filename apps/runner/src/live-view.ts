@@ -1,4 +1,4 @@
-import type { Delta, Plan, Sample } from '@chatload/contracts';
+import type { Delta, Phase, Plan, Sample } from '@chatload/contracts';
 import { monotonicNow } from '@chatload/kernel';
 import { formatLiveLine, type LiveState } from '@chatload/reporting';
 import type { Screen } from './screen.ts';
@@ -39,25 +39,33 @@ function createProgress(plan: Plan): Progress {
   const startedAtMs = monotonicNow();
   const recorded = new Set(plan.phases.filter(({ record }) => record).map(({ id }) => id));
   const total = countPlanned(plan);
+  const plannedMs = total === null ? addDurations(plan) : null;
+  const timing = plan.request.stream ? 'ttft' : 'e2e';
+  const begunAtMs = new Map<string, number>();
   let done = 0;
   let errors = 0;
   let last: Delta | null = null;
   return {
     onDelta(delta) {
-      if (!recorded.has(delta.phaseId) || delta.samples.length === 0) return;
+      const { phaseId, interval } = delta;
+      if (!begunAtMs.has(phaseId)) begunAtMs.set(phaseId, interval.startMs);
+      if (!recorded.has(phaseId) || delta.samples.length === 0) return;
       done += delta.samples.length;
       errors += delta.samples.filter(({ ending }) => ending !== 'complete').length;
       last = delta;
     },
     state() {
+      const nowMs = monotonicNow();
       const seconds = last === null ? 0 : (last.interval.endMs - last.interval.startMs) / 1_000;
       const perSec = (count: number): number => (seconds > 0 ? count / seconds : 0);
       return {
-        elapsedMs: monotonicNow() - startedAtMs,
+        elapsedMs: plannedMs === null ? nowMs - startedAtMs : spentMs(plan, begunAtMs, nowMs),
+        plannedMs,
         done,
         total,
         ratePerSec: perSec(last?.samples.length ?? 0),
-        ttftP50Ms: medianTtftMs(last?.samples ?? []),
+        timing,
+        p50Ms: medianMs(last?.samples ?? [], timing),
         tokensPerSec: perSec(last?.counts.outputTokens ?? 0),
         errors,
       };
@@ -76,12 +84,30 @@ function countPlanned(plan: Plan): number | null {
   return total;
 }
 
-function medianTtftMs(samples: readonly Sample[]): number | null {
+/** The windows of all phases that are limited by time, warm-up and baseline among them. */
+function addDurations({ phases }: Plan): number {
+  return phases.reduce((sum, phase) => sum + durationMsOf(phase), 0);
+}
+
+/** How much of those windows is over: what drains between two phases takes time, but is not planned. */
+function spentMs(plan: Plan, begunAtMs: ReadonlyMap<string, number>, nowMs: number): number {
+  return plan.phases.reduce((sum, phase) => {
+    const spent = nowMs - (begunAtMs.get(phase.id) ?? nowMs);
+    return sum + Math.min(spent, durationMsOf(phase));
+  }, 0);
+}
+
+function durationMsOf({ load }: Phase): number {
+  return 'durationMs' in load.stop ? load.stop.durationMs : 0;
+}
+
+function medianMs(samples: readonly Sample[], timing: LiveState['timing']): number | null {
   const times = samples
     .filter(({ ending }) => ending === 'complete')
-    .flatMap(({ firstTokenAtMs, startedAtMs }) =>
-      firstTokenAtMs === null ? [] : [firstTokenAtMs - startedAtMs],
-    )
+    .flatMap(({ scheduledAtMs, startedAtMs, firstTokenAtMs, endedAtMs }) => {
+      const until = timing === 'ttft' ? firstTokenAtMs : endedAtMs;
+      return until === null ? [] : [until - (scheduledAtMs ?? startedAtMs)];
+    })
     .sort((a, b) => a - b);
   return times[Math.floor(times.length / 2)] ?? null;
 }

@@ -1,31 +1,58 @@
-import { EXIT, isChatloadError } from '@chatload/kernel';
-import { resolvePlan } from '@chatload/plan';
 import { readFileSync } from 'node:fs';
+import { EXIT, isChatloadError } from '@chatload/kernel';
+import { findAutocannonObstacle } from '@chatload/load-drivers';
+import { SAMPLE_METRICS } from '@chatload/metrics';
+import { renderPlan, resolvePlan, toKnownMetrics } from '@chatload/plan';
+import { COMMANDS } from './commands.ts';
+import { loadConfig } from './extending/load-config.ts';
+import { loadExtensions } from './extending/load-extensions.ts';
+import { rebuildReport } from './rebuild-report.ts';
 import { toolVersion } from './report/machine-facts.ts';
-import { run } from './run.ts';
 import { standingFolder } from './standing-folder.ts';
 
 /** Runs one command line; gives back the exit code. Prints errors as one line and a hint. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
+    const cwd = standingFolder();
+    const config = needsConfig(argv) ? await loadConfig(cwd) : null;
+    const extensions = await loadExtensions(config?.plugins ?? []);
+    const ownMetrics = extensions.metrics.map(({ metric }) => metric);
     const resolution = resolvePlan(argv, {
       env: process.env,
-      cwd: standingFolder(),
+      cwd,
       readFile: (path) => readFileSync(path, 'utf8'),
+      config,
+      metrics: toKnownMetrics([...Object.values(SAMPLE_METRICS), ...ownMetrics]),
+      requestBuilders: extensions.requestBuilders,
+      findAutocannonObstacle,
     });
     switch (resolution.kind) {
       case 'help':
-        process.stdout.write(`${resolution.text}\n`);
-        return EXIT.pass;
+        return print(resolution.text);
       case 'version':
-        process.stdout.write(`${toolVersion()}\n`);
-        return EXIT.pass;
+        return print(toolVersion());
+      case 'show-plan':
+        return print(renderPlan(resolution));
+      case 'report':
+        return await rebuildReport(resolution);
       case 'plan':
-        return await run(resolution);
+        return await COMMANDS[resolution.plan.command].run(resolution, extensions);
     }
   } catch (error) {
     return explain(error);
   }
+}
+
+/** Help must be had beside a configuration that is broken, and a report brings its own plan. */
+function needsConfig(argv: readonly string[]): boolean {
+  const [first = '--help'] = argv;
+  if (first.startsWith('-') || first === 'help' || first === 'report') return false;
+  return !argv.some((word) => word === '--help' || word === '-h' || word === '--version');
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return EXIT.pass;
 }
 
 function explain(error: unknown): number {

@@ -5,6 +5,7 @@ import { createLiveView } from './live-view.ts';
 import { runPhases } from './run-phases.ts';
 import type { Screen } from './screen.ts';
 import type { RunTarget } from './target/run-target.ts';
+import { toLine } from './observation-line.ts';
 import { createWitness, type Observation } from './witness.ts';
 
 export interface Measurement {
@@ -49,8 +50,9 @@ export async function measure(measurement: Measurement): Promise<MeasureOutcome>
       witness: await createWitness(target, plan.recordChunks),
       listener: {
         onDelta(delta) {
-          merger.add(delta);
+          // Written first: a plug-in's metric is handed these very Samples.
           folder.appendDelta(delta);
+          merger.add(delta);
           view.onDelta(delta);
         },
         onTelemetry: (telemetry) => folder.appendTelemetry(telemetry),
@@ -58,6 +60,7 @@ export async function measure(measurement: Measurement): Promise<MeasureOutcome>
       onPhaseEnd(observation) {
         observations.push(observation);
         folder.appendLines('mock-log.jsonl', observation.mockLog);
+        folder.appendLines('observations.jsonl', [toLine(observation, engine)]);
       },
       signal: AbortSignal.any([measurement.signal, halt.signal]),
     });

@@ -17,7 +17,7 @@ export interface Screen {
 
 const WIPE = '\r\u001B[K';
 
-export function createScreen({ format, quiet }: OutputPlan): Screen {
+export function createScreen({ format, quiet }: Pick<OutputPlan, 'format' | 'quiet'>): Screen {
   const { stderr, stdout } = process;
   const isTerminal = stderr.isTTY;
   const wipe = isTerminal ? WIPE : '';

@@ -28,14 +28,17 @@ describe('what a run writes', () => {
 
     validate(report);
     expect(validate.errors).toBeNull();
-    expect(readdirSync(run.folder()).toSorted()).toEqual([
-      'intervals.jsonl',
-      'report.json',
-      'report.md',
-      'run.json',
-      'samples.jsonl',
-      'telemetry.jsonl',
-    ]);
+    expect(readdirSync(run.folder())).toEqual(
+      expect.arrayContaining([
+        'intervals.jsonl',
+        'observations.jsonl',
+        'report.json',
+        'report.md',
+        'run.json',
+        'samples.jsonl',
+        'telemetry.jsonl',
+      ]),
+    );
     const started = Object.values(report.sections.summary.phases).map(
       ({ counts }) => counts.started,
     );

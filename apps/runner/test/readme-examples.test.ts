@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { holdPort, runChatload, startChatload, words, WORKSPACE } from './run-chatload.ts';
+import {
+  holdPort,
+  runChatload,
+  startChatload,
+  startCommand,
+  words,
+  WORKSPACE,
+} from './run-chatload.ts';
 
 /** Each `sh` block of the README, as a reader copies it: continued lines joined, remarks left off. */
 const COMMANDS = [
@@ -15,7 +22,8 @@ const COMMANDS = [
 /** What stands in the README as a whole run of its own, on this machine. */
 const RUNS = COMMANDS.filter(
   (command) =>
-    /chatload stream|runner:stream|stream-test/.test(command) && !/--url|npm ci/.test(command),
+    /chatload (stream|load|plan)|runner:(stream|load)|stream-test/.test(command) &&
+    !/--url|npm ci/.test(command),
 ).map((command) => command.replace(/ > .*$/, ''));
 
 async function isFree(port: number): Promise<boolean> {
@@ -62,7 +70,10 @@ describe('the README’s examples', () => {
 });
 
 it('the help names every flag of the README', async () => {
-  const { stdout } = await startChatload(words('--help')).ended;
+  const helps = [startChatload(words('--help')), startCommand(['load'], ['--help'])];
+  const stdout = (await Promise.all(helps.map(({ ended }) => ended)))
+    .map((run) => run.stdout)
+    .join();
   const flags = new Set(RUNS.join(' ').match(/--[a-z-]{3,}/g));
   for (const flag of flags) expect(stdout).toContain(flag);
 });

@@ -76,7 +76,8 @@ export function startChatload(
     BIN,
     'stream',
   ];
-  const child = spawn(program, [...behind, ...args, ...(wantsOut(args) ? ['--out', out] : [])], {
+  const given = [...behind, ...args];
+  const child = spawn(program, [...given, ...(wantsOut(given) ? ['--out', out] : [])], {
     cwd: options.cwd ?? WORKSPACE,
     env: { ...cleanEnvironment(), TMPDIR: mark, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -152,6 +153,20 @@ export function runChatload(
   return startChatload(args, options).ended;
 }
 
+/** Runs `chatload load` to its end. */
+export function runLoad(args: readonly string[]): Promise<ChatloadRun> {
+  return runChatload(args, { command: [process.execPath, BIN, 'load'] });
+}
+
+/** Starts any command of chatload, whose words stand in front of the flags. */
+export function startCommand(
+  command: readonly string[],
+  args: readonly string[],
+  options: Pick<ChatloadOptions, 'cwd' | 'env'> = {},
+): RunningChatload {
+  return startChatload(args, { ...options, command: [process.execPath, BIN, ...command] });
+}
+
 /** Flags of the rig's mock that make a run short. On a busy machine it may end as inconclusive. */
 export const QUICK_MOCK = words('--mock-ttft-ms 5 --mock-token-delay-ms 2 --mock-tokens 5');
 
@@ -166,8 +181,9 @@ export function words(text: string): string[] {
   return text.split(' ');
 }
 
+/** Whether that makes a run folder, of which the test has not said where. */
 function wantsOut(args: readonly string[]): boolean {
-  return !args.includes('--out') && !args.includes('--help') && !args.includes('--version');
+  return !['--out', '--help', '--version', 'report'].some((word) => args.includes(word));
 }
 
 /** The environment of a user's shell, without what vitest and npm put there. */

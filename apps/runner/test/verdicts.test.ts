@@ -1,7 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startMock } from '@chatload/test-kit';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { readMockStats, startOwnServers } from './own-servers.ts';
-import { CALM_MOCK, type ChatloadRun, runChatload, startChatload, words } from './run-chatload.ts';
+import {
+  CALM_MOCK,
+  type ChatloadRun,
+  runChatload,
+  runLoad,
+  type RunningChatload,
+  startChatload,
+  startCommand,
+  words,
+} from './run-chatload.ts';
 
 /**
  * Each default objective and each warning by whole runs: one that trips it, and one just below. The
@@ -161,4 +171,111 @@ test.each([
   const ended = await running.ended;
   expectExit(ended, 0);
   expect(hasWarning(ended, 'latency-rising')).toBe(raised);
+});
+
+describe('whole answers', () => {
+  function load(flags: string, ...more: readonly string[]): Promise<ChatloadRun> {
+    return runLoad(['--url', chatServerUrl, ...LOAD_ONLY, ...words(flags), ...more]);
+  }
+
+  test.each([
+    [1_060, 4, 'missed'],
+    [800, 0, 'met'],
+  ])('due after about %d ms: exit code %d, %s', async (ttftMs, exitCode, outcome) => {
+    await setTtft(ttftMs);
+    const ended = await load('--connections 5 --requests 10');
+    expectExit(ended, exitCode);
+    const expected = { metric: 'e2eMs', statistic: 'p50', limit: 1_000, n: 10, outcome };
+    expect(ended.report().verdict.objectives[0]).toMatchObject(expected);
+  });
+
+  test.each([
+    ['fault:http-500/2', 4, 0.5],
+    ['fault:http-500/100', 0, 0.99],
+  ])('%s of a hundred: exit code %d', async (model, exitCode, value) => {
+    const ended = await load('--connections 50 --requests 100', '--model', `openai/${model}`);
+    expectExit(ended, exitCode);
+    expect(ended.report().verdict.objectives[1]).toMatchObject({ metric: 'completeRatio', value });
+  });
+
+  test('a server that answers the ready check and then fails everything: exit code 4', async () => {
+    const flags = words('--local --quiet --connections 5 --duration 1 --model fault:http-500');
+    const ended = await runLoad([...flags, ...CALM_MOCK]);
+    expectExit(ended, 4);
+    expect(ended.report().verdict.reason).toMatch(/^nothing succeeded: 0 of/);
+  });
+
+  test('three are too few: exit code 5', async () => {
+    const ended = await load('--connections 3 --requests 3');
+    expectExit(ended, 5);
+    expect(ended.report().verdict.reason).toMatch(/^too few samples: e2eMs p50 has 3 of 4/);
+  });
+
+  test.each([
+    ['fault:slow-3s/50', [], true, 0],
+    ['fault:slow-3s/50', ['--fail-on-warning'], true, 4],
+    ['fault:slow-3s/100', [], false, 0],
+  ])('whole-answers-slow: %s of a hundred, %j: %s', async (model, flags, raised, exitCode) => {
+    const ended = await load(`--connections 50 --requests 100 --model openai/${model}`, ...flags);
+    expectExit(ended, exitCode);
+    expect(hasWarning(ended, 'whole-answers-slow')).toBe(raised);
+  });
+
+  // Answers of 460 ms: a slot takes about two a second.
+  test.each([
+    [4, true],
+    [20, false],
+  ])('run-saturated: 20 a second with %d connections: %s', async (connections, raised) => {
+    const flags = `--requests-per-second 20 --duration 3 --connections ${connections}`;
+    const ended = await load(flags, '--no-default-objectives');
+    expectExit(ended, 0);
+    expect(hasWarning(ended, 'run-saturated')).toBe(raised);
+  });
+});
+
+/** Stops the process for a moment again and again, as a machine without CPU time to spare does. */
+async function stutter(pid: number, running: RunningChatload, pauseMs: number): Promise<void> {
+  const tell = (signal: NodeJS.Signals): void => {
+    // The run may have ended meanwhile.
+    if (running.process.exitCode === null) process.kill(pid, signal);
+  };
+  if (pauseMs === 0) return;
+  while (running.process.exitCode === null) {
+    await sleep(100);
+    tell('SIGSTOP');
+    await sleep(pauseMs);
+    tell('SIGCONT');
+  }
+}
+
+describe('the instrument itself', () => {
+  const FLAGS = words('--concurrent 10 --requests 100');
+
+  test.each([
+    [150, 5],
+    [0, 0],
+  ])(
+    'mock-late: the mock stands still for %d ms at a time: exit code %d',
+    async (pauseMs, code) => {
+      const mock = await startMock(words('--ttft-ms 200 --token-delay-ms 10 --tokens 10'));
+      const target = ['--url', mock.url, '--mock-url', mock.url, '--no-baseline', ...LOAD_ONLY];
+      const running = startCommand(['stream'], [...target, ...FLAGS]);
+      await stutter(mock.pid, running, pauseMs);
+      const ended = await running.ended;
+      await mock.stop();
+      expectExit(ended, code);
+      expect(hasWarning(ended, 'mock-late')).toBe(code === 5);
+    },
+  );
+
+  test.each([
+    [150, 5],
+    [0, 0],
+  ])('generator-busy: it stands still for %d ms at a time: exit code %d', async (pauseMs, code) => {
+    const running = startCommand(['stream'], [...TO_MOCK, ...FLAGS]);
+    await stutter(running.process.pid ?? 0, running, pauseMs);
+    const ended = await running.ended;
+    expectExit(ended, code);
+    expect(hasWarning(ended, 'generator-busy')).toBe(code === 5);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { createNativeEngine } from '../engine/native-engine.ts';
+import { run } from '../run.ts';
 
-/** Streaming load: our own engine is the only one that reads a stream event by event. */
-export const stream: Command = { createEngine: createNativeEngine };
+/** Streaming load: our own drivers are the only ones that read a stream event by event. */
+export const stream: Command = { run };

@@ -1,14 +1,24 @@
-import type { FinishedRequest, LoadShape } from '@chatload/contracts';
+import type { Endpoint, FinishedRequest, Phase } from '@chatload/contracts';
 import { monotonicNow, restingClock, systemClock } from '@chatload/kernel';
-import { driveClosedLoop, driveOpenLoop, type Release } from '@chatload/load-drivers';
+import {
+  driveAutocannon,
+  driveClosedLoop,
+  driveOpenLoop,
+  type Release,
+} from '@chatload/load-drivers';
 import type { Recorder } from '@chatload/metrics';
+import { readWholeAnswer } from '@chatload/sse-client';
 
-export interface PhaseDrive {
-  /** Sends one request, or ends it by the signal's reason. Never rejects: a failed one is data. */
-  readonly send: (release: Release, signal?: AbortSignal) => Promise<FinishedRequest>;
+interface PhaseDrive {
+  readonly phase: Phase;
   readonly recorder: Recorder;
   /** Once it aborts, nothing more starts. */
   readonly signal: AbortSignal;
+}
+
+export interface NativeDrive extends PhaseDrive {
+  /** Sends one request, or ends it by the signal's reason. Never rejects: a failed one is data. */
+  readonly send: (release: Release, signal?: AbortSignal) => Promise<FinishedRequest>;
 }
 
 /** Aborted from the start: a request that is sent with it ends as `unsent` and opens no connection. */
@@ -18,8 +28,8 @@ const UNSENT = AbortSignal.abort('unsent');
  * Drives one phase with the driver of its load shape; each request is recorded where it starts and
  * where it ends. Resolves when the last one has ended and all are recorded.
  */
-export async function drivePhase(load: LoadShape, drive: PhaseDrive): Promise<void> {
-  const { send, recorder, signal } = drive;
+export async function drivePhase({ phase, send, recorder, signal }: NativeDrive): Promise<void> {
+  const { load } = phase;
   const sendRequest = async (release: Release): Promise<void> => {
     recorder.onStarted(1);
     recorder.onFinished(await send(release));
@@ -35,4 +45,32 @@ export async function drivePhase(load: LoadShape, drive: PhaseDrive): Promise<vo
   };
   await driveOpenLoop({ load, clock: restingClock, signal, sendRequest, onUnsent });
   await Promise.all(given);
+}
+
+export interface AutocannonDrive extends PhaseDrive {
+  readonly endpoint: Endpoint;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly pickBody: (index: number) => Buffer;
+  /** Once it aborts, what is in flight ends `cut_off`. */
+  readonly cutSignal: AbortSignal;
+}
+
+/**
+ * The same with autocannon. Resolves with one line for each kind of request that autocannon lost from
+ * sight: mostly none.
+ */
+export function drivePhaseWithAutocannon(drive: AutocannonDrive): Promise<readonly string[]> {
+  const { phase, recorder, headers, ...rest } = drive;
+  if (phase.load.model !== 'closed') throw new Error('autocannon keeps no even rate');
+  return driveAutocannon({
+    ...rest,
+    phaseId: phase.id,
+    load: phase.load,
+    headers,
+    clock: systemClock,
+    readAnswer: (answer) => readWholeAnswer(answer, headers),
+    onStarted: (count) => recorder.onStarted(count),
+    onFinished: (request) => recorder.onFinished(request),
+  });
 }

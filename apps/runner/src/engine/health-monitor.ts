@@ -84,6 +84,24 @@ export function createHealthMonitor(clock: Clock): HealthMonitor {
   };
 }
 
+/**
+ * The health of a generator that could not tell it any more, from its telemetry: the loop's figures
+ * are those of the whole run until then, CPU time comes in slices.
+ */
+export function readHealth(telemetry: readonly Telemetry[]): GeneratorHealth {
+  const own = telemetry.filter(({ source }) => source === 'generator');
+  const valuesOf = (name: string): readonly number[] =>
+    own.filter((figure) => figure.name === name).map(({ value }) => value);
+  const cpu = valuesOf('cpuRatio');
+  const pairs = cpu.slice(1).map((ratio, index) => (ratio + (cpu[index] ?? 0)) / 2);
+  return {
+    loopDelayP99Ms: valuesOf('loopDelayP99Ms').at(-1) ?? 0,
+    loopDelayMaxMs: valuesOf('loopDelayMaxMs').at(-1) ?? 0,
+    cpuRatio: cpu.length === 0 ? 0 : cpu.reduce((sum, ratio) => sum + ratio, 0) / cpu.length,
+    cpuPeakRatio: Math.max(0, ...pairs),
+  };
+}
+
 function threadCpuUs(): number {
   const { user, system } = process.threadCpuUsage();
   return user + system;

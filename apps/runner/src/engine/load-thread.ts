@@ -1,10 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Endpoint, Phase, TargetRole } from '@chatload/contracts';
+import type { Endpoint, FinishedRequest, Phase, TargetRole } from '@chatload/contracts';
 import { systemClock } from '@chatload/kernel';
-import { createRecorder } from '@chatload/metrics';
+import type { Release } from '@chatload/load-drivers';
+import { createRecorder, type Recorder } from '@chatload/metrics';
 import { createChatClient, type ChatClient } from '@chatload/sse-client';
-import { drivePhase } from './drive-phase.ts';
+import { loadRequestBuilders } from '../extending/load-extensions.ts';
+import { findRequestBuilder } from '../request-builders/find-request-builder.ts';
+import { drivePhase, drivePhaseWithAutocannon } from './drive-phase.ts';
 import { createHealthMonitor } from './health-monitor.ts';
 import { prepareBodies, type PickBody } from './request-bodies.ts';
 import type { FromThread, ThreadSetup, ToThread } from './thread-protocol.ts';
@@ -15,23 +18,33 @@ import type { FromThread, ThreadSetup, ToThread } from './thread-protocol.ts';
  */
 const DELTA_INTERVAL_MS = 1_000;
 
-const setup = workerData as ThreadSetup;
+const { plan, endpoints, headers, threadIndex } = workerData as ThreadSetup;
 const clock = systemClock;
 const health = createHealthMonitor(clock);
-const lanes = new Map<TargetRole, Lane>();
 
 /** What leads to one target. */
 interface Lane {
+  readonly endpoint: Endpoint;
   readonly client: ChatClient;
   readonly headers: Readonly<Record<string, string>>;
-  readonly model: string;
   readonly pickBody: PickBody;
 }
 
-for (const endpoint of Object.values(setup.endpoints)) lanes.set(endpoint.role, openLane(endpoint));
+/** A phase under way. */
+interface Run {
+  readonly phase: Phase;
+  readonly phaseNumber: number;
+  readonly lane: Lane;
+  readonly recorder: Recorder;
+}
+
+const requestBuilders = await loadRequestBuilders(plan);
+const lanes = new Map<TargetRole, Lane>();
+for (const endpoint of Object.values(endpoints)) lanes.set(endpoint.role, openLane(endpoint));
 
 const stopping = new AbortController();
 const cutting = new AbortController();
+let builderFailure: string | null = null;
 
 parentPort?.on('message', (message: ToThread) => {
   if (message.type === 'run') void runPhase(message.phase, message.phaseNumber);
@@ -39,21 +52,21 @@ parentPort?.on('message', (message: ToThread) => {
 });
 
 function openLane(endpoint: Endpoint): Lane {
-  const { connections, keepAlive, limits, recordChunks, request, seed } = setup;
+  const { keepAlive, limits, recordChunks, request, seed } = plan;
+  const connections = Math.max(...plan.phases.map(({ load }) => load.slots));
+  const builder = findRequestBuilder(endpoint.role, request, requestBuilders);
   return {
+    endpoint,
     client: createChatClient({ endpoint, connections, keepAlive, limits, recordChunks, clock }),
     // The user's headers are for the server under test alone.
-    headers: endpoint.role === 'server' ? setup.headers : {},
-    model: endpoint.model,
-    pickBody: prepareBodies(request, endpoint.model, seed),
+    headers: endpoint.role === 'server' ? headers : {},
+    pickBody: prepareBodies({ request, builder, model: endpoint.model, seed }),
   };
 }
 
 async function runPhase(phase: Phase, phaseNumber: number): Promise<void> {
   const lane = lanes.get(phase.target);
   if (lane === undefined) throw new Error(`phase ${phase.id} has no endpoint`);
-  const { client, headers, model, pickBody } = lane;
-  const { threadIndex, request } = setup;
   const recorder = createRecorder({ phaseId: phase.id, threadIndex, startMs: clock.now() });
   // Every request in flight listens to it; that many listeners are no leak.
   setMaxListeners(0, cutting.signal);
@@ -64,20 +77,67 @@ async function runPhase(phase: Phase, phaseNumber: number): Promise<void> {
   if (phase.record) health.begin();
   const interval = setInterval(postDelta, DELTA_INTERVAL_MS);
 
-  await drivePhase(phase.load, {
-    signal: stopping.signal,
-    recorder,
-    send(release, signal = cutting.signal) {
-      const body = pickBody(phaseNumber, release.index);
-      const outgoing = { phaseId: phase.id, model, stream: request.stream, headers, body };
-      return client.send({ ...outgoing, ...release }, signal);
-    },
-  });
+  const lostFromSight = await DRIVES[plan.engine]({ phase, phaseNumber, lane, recorder });
 
   clearInterval(interval);
   postDelta();
   if (phase.record) health.end();
-  post({ type: 'phase-done', phaseId: phase.id, health: health.figures() });
+  post({
+    type: 'phase-done',
+    phaseId: phase.id,
+    health: health.figures(),
+    lostFromSight,
+    builderFailure,
+  });
+}
+
+const DRIVES = { native: driveNatively, autocannon: driveByAutocannon } as const;
+
+async function driveNatively(run: Run): Promise<readonly string[]> {
+  const { phase, phaseNumber, lane, recorder } = run;
+  const send = (release: Release, signal = cutting.signal): Promise<FinishedRequest> => {
+    const outgoing = {
+      phaseId: phase.id,
+      model: lane.endpoint.model,
+      stream: plan.request.stream,
+      headers: lane.headers,
+      ...release,
+    };
+    const body = tryPickBody(lane, phaseNumber, release.index);
+    return body === null
+      ? lane.client.send({ ...outgoing, body: NO_BODY }, BUILDER_FAILED)
+      : lane.client.send({ ...outgoing, body }, signal);
+  };
+  await drivePhase({ phase, recorder, send, signal: stopping.signal });
+  return [];
+}
+
+function driveByAutocannon(run: Run): Promise<readonly string[]> {
+  const { phase, phaseNumber, lane, recorder } = run;
+  return drivePhaseWithAutocannon({
+    phase,
+    recorder,
+    endpoint: lane.endpoint,
+    headers: lane.headers,
+    timeoutMs: plan.limits.timeoutMs,
+    pickBody: (index) => lane.pickBody(phaseNumber, index),
+    signal: stopping.signal,
+    cutSignal: cutting.signal,
+  });
+}
+
+const NO_BODY = Buffer.alloc(0);
+const BUILDER_FAILED = AbortSignal.abort('unsent');
+
+/** The request's body; `null` when the builder throws, and then nothing more starts. */
+function tryPickBody(lane: Lane, phaseNumber: number, index: number): Buffer | null {
+  try {
+    return lane.pickBody(phaseNumber, index);
+  } catch (error) {
+    builderFailure ??= error instanceof Error ? error.message : String(error);
+    stopping.abort();
+    return null;
+  }
 }
 
 function stop(drainMs: number): void {

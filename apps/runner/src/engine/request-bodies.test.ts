@@ -1,9 +1,11 @@
-import type { RequestPlan } from '@chatload/contracts';
+import type { RequestPlan, RequestTurn } from '@chatload/contracts';
 import { describe, expect, it } from 'vitest';
-import { prepareBodies } from './request-bodies.ts';
+import { chatCompletions } from '../request-builders/chat-completions.ts';
+import { prepareBodies, type PickBody } from './request-bodies.ts';
 
 const REQUEST: RequestPlan = {
   stream: true,
+  builder: 'chat-completions',
   model: 'openai/gpt',
   prompts: ['one', 'two', 'three'],
   maxTokens: null,
@@ -12,8 +14,12 @@ const REQUEST: RequestPlan = {
   headers: [],
 };
 
+function prepare(request: RequestPlan, seed: number, builder = chatCompletions): PickBody {
+  return prepareBodies({ request, builder, model: 'gpt', seed });
+}
+
 function parse(request: RequestPlan): unknown {
-  return JSON.parse(prepareBodies(request, 'gpt', 1)(0, 0).toString());
+  return JSON.parse(prepare(request, 1)(0, 0).toString());
 }
 
 describe('prepareBodies', () => {
@@ -43,11 +49,29 @@ describe('prepareBodies', () => {
 
   it('sends the same prompts in the same order for the same seed, and all of them', () => {
     const draw = (seed: number): string[] => {
-      const pick = prepareBodies(REQUEST, 'gpt', seed);
+      const pick = prepare(REQUEST, seed);
       return Array.from({ length: 60 }, (_, index) => pick(2, index).toString());
     };
     expect(draw(5)).toEqual(draw(5));
     expect(draw(5)).not.toEqual(draw(6));
     expect(new Set(draw(5)).size).toBe(3);
+  });
+
+  it('asks a builder of one’s own once for each prompt, or for each request if it varies', () => {
+    const asked: string[] = [];
+    const build = ({ prompt, index }: RequestTurn) => {
+      asked.push(`${prompt} ${index}`);
+      return { question: prompt, turn: index };
+    };
+    const request = { ...REQUEST, prompts: ['one'], bodyExtra: { lang: 'en' } };
+    const fixed = prepare(request, 1, { description: 'fixed', build });
+    expect([fixed(0, 3), fixed(0, 4)].map(String)).toEqual(
+      Array(2).fill('{"question":"one","turn":0,"lang":"en"}'),
+    );
+    expect(asked).toEqual(['one 0']);
+
+    const varying = prepare(request, 1, { description: 'varying', variesByIndex: true, build });
+    expect(String(varying(0, 4))).toBe('{"question":"one","turn":4,"lang":"en"}');
+    expect(asked).toEqual(['one 0', 'one 4']);
   });
 });

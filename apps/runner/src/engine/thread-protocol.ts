@@ -2,9 +2,8 @@ import type {
   Delta,
   Endpoint,
   GeneratorHealth,
-  LimitsPlan,
   Phase,
-  RequestPlan,
+  Plan,
   TargetRole,
   Telemetry,
 } from '@chatload/contracts';
@@ -12,15 +11,10 @@ import type {
 /** What a load thread is told once, when it starts. */
 export interface ThreadSetup {
   readonly threadIndex: number;
+  readonly plan: Plan;
   readonly endpoints: Readonly<Partial<Record<TargetRole, Endpoint>>>;
-  readonly request: RequestPlan;
   /** Headers with their values, secrets among them; they never leave the thread but in a request. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly connections: number;
-  readonly keepAlive: boolean;
-  readonly limits: LimitsPlan;
-  readonly recordChunks: boolean;
-  readonly seed: number;
 }
 
 export type ToThread =
@@ -30,4 +24,12 @@ export type ToThread =
 
 export type FromThread =
   | { readonly type: 'delta'; readonly delta: Delta; readonly telemetry: readonly Telemetry[] }
-  | { readonly type: 'phase-done'; readonly phaseId: string; readonly health: GeneratorHealth };
+  | {
+      readonly type: 'phase-done';
+      readonly phaseId: string;
+      readonly health: GeneratorHealth;
+      /** Requests that the maker of the load lost from sight, one line for each kind. */
+      readonly lostFromSight: readonly string[];
+      /** Why a request could not be made; nothing started after it. */
+      readonly builderFailure: string | null;
+    };

@@ -4,10 +4,12 @@ import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:
 import { dirname, join } from 'node:path';
 import type { MachineFacts } from '@chatload/contracts';
 
-const require = createRequire(import.meta.url);
-
-/** Libraries whose version shapes the figures. */
-const LIBRARIES = ['undici', 'hdr-histogram-js'] as const;
+/** Libraries whose version shapes the figures, and which of our own uses them. */
+const LIBRARIES = {
+  undici: '@chatload/sse-client',
+  autocannon: '@chatload/load-drivers',
+  'hdr-histogram-js': '@chatload/metrics',
+} as const;
 
 /** What the run was measured on and with. */
 export function describeMachine(): MachineFacts {
@@ -18,7 +20,9 @@ export function describeMachine(): MachineFacts {
     cpuCount: availableParallelism(),
     memoryBytes: totalmem(),
     nodeVersion: process.version,
-    libraries: Object.fromEntries(LIBRARIES.map((name) => [name, versionOf(name)])),
+    libraries: Object.fromEntries(
+      Object.entries(LIBRARIES).map(([name, user]) => [name, versionOf(name, user)]),
+    ),
   };
 }
 
@@ -27,9 +31,10 @@ export function toolVersion(): string {
   return readVersion(join(import.meta.dirname, '../../package.json'));
 }
 
-function versionOf(name: string): string {
+function versionOf(name: string, user: string): string {
+  const { resolve } = createRequire(import.meta.resolve(user));
   // A package's exports may hide its package.json: walk up from its entry instead.
-  let folder = dirname(require.resolve(name));
+  let folder = dirname(resolve(name));
   while (!folder.endsWith(join('node_modules', name))) folder = dirname(folder);
   return readVersion(join(folder, 'package.json'));
 }

@@ -12,10 +12,11 @@ const FIND_TIMEOUT_MS = 5_000;
  * port, the bundled one.
  */
 export async function findOrStartTarget(options: TargetOptions): Promise<RunTarget> {
-  const { plan, secrets, signal, say } = options;
+  const { plan, secrets, requestBuilders, signal, say } = options;
   const endpoint = await serverEndpoint(plan);
-  const question = { endpoint, headers: secrets.headers, timeoutMs: FIND_TIMEOUT_MS };
-  const sample = await askOnce({ ...question, request: plainRequest(plan) }, signal);
+  const { headers } = secrets;
+  const question = { endpoint, request: plainRequest(plan), requestBuilders, headers };
+  const sample = await askOnce({ ...question, timeoutMs: FIND_TIMEOUT_MS }, signal);
   signal.throwIfAborted();
   const reason = whyNotReady(sample);
   if (reason === null) {

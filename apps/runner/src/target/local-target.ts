@@ -21,7 +21,7 @@ export async function startLocalTarget(options: TargetOptions): Promise<RunTarge
     mockEntry: resolve(APPS, 'mock-provider/src/main.ts'),
     chatServerEntry: resolve(APPS, 'chat-server/src/main.ts'),
     mock: plan.target.mock,
-    isReady: (url, wanted) => whyBundledNotReady(plan, url, wanted),
+    isReady: (url, wanted) => whyBundledNotReady(options, url, wanted),
     readyTimeoutMs: READY_TIMEOUT_MS,
     stopGraceMs: STOP_GRACE_MS,
     signal,
@@ -56,12 +56,13 @@ function bundledTarget(plan: Plan, rig: Rig, say: TargetOptions['say']): RunTarg
 }
 
 async function whyBundledNotReady(
-  plan: Plan,
+  { plan, requestBuilders }: TargetOptions,
   url: string,
   signal: AbortSignal,
 ): Promise<string | null> {
   const endpoint = endpointOf('server', url, HEALTHY_MODEL);
-  return whyNotReady(await askOnce({ endpoint, request: plainRequest(plan), headers: {} }, signal));
+  const question = { endpoint, request: plainRequest(plan), requestBuilders, headers: {} };
+  return whyNotReady(await askOnce(question, signal));
 }
 
 /** The rig's servers say a numeric address, which needs no look-up. */

@@ -8,11 +8,11 @@ import type { RunTarget, TargetOptions } from './run-target.ts';
 
 /** The server that the user named with `--url`; nothing is started. */
 export async function prepareNamedTarget(options: TargetOptions): Promise<RunTarget> {
-  const { plan, secrets, signal } = options;
+  const { plan, secrets, requestBuilders, signal } = options;
   const server = await serverEndpoint(plan);
   if (plan.readyCheck) {
     const { request } = plan;
-    const question = { endpoint: server, request, headers: secrets.headers };
+    const question = { endpoint: server, request, requestBuilders, headers: secrets.headers };
     const sample = await askOnce(question, signal);
     signal.throwIfAborted();
     refuseUnready(server, sample);

@@ -1,7 +1,8 @@
-import type { Endpoint, Plan, RequestPlan, Sample } from '@chatload/contracts';
-import { monotonicNow } from '@chatload/kernel';
+import type { Endpoint, Plan, RequestBuilder, RequestPlan, Sample } from '@chatload/contracts';
+import { ChatloadError, monotonicNow } from '@chatload/kernel';
 import { createChatClient } from '@chatload/sse-client';
 import { prepareBodies } from '../engine/request-bodies.ts';
+import { findRequestBuilder } from '../request-builders/find-request-builder.ts';
 
 /** A target that is alive answers its first request well within this. */
 const READY_TIMEOUT_MS = 15_000;
@@ -9,6 +10,7 @@ const READY_TIMEOUT_MS = 15_000;
 export interface Question {
   readonly endpoint: Endpoint;
   readonly request: RequestPlan;
+  readonly requestBuilders: Readonly<Record<string, RequestBuilder>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
@@ -34,7 +36,7 @@ export async function askOnce(question: Question, signal?: AbortSignal): Promise
         model: endpoint.model,
         stream: request.stream,
         headers,
-        body: prepareBodies(request, endpoint.model, 0)(0, 0),
+        body: buildFirstBody(question),
         scheduledAtMs: null,
         startedAtMs: monotonicNow(),
       },
@@ -43,6 +45,19 @@ export async function askOnce(question: Question, signal?: AbortSignal): Promise
     return sample;
   } finally {
     await client.close();
+  }
+}
+
+/** @throws CHL_ERR_BUILDER_FAILED */
+function buildFirstBody({ request, requestBuilders, endpoint }: Question): Buffer {
+  const { role, model } = endpoint;
+  const builder = findRequestBuilder(role, request, requestBuilders);
+  try {
+    return prepareBodies({ request, builder, model, seed: 0 })(0, 0);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const details = { builder: request.builder, reason };
+    throw new ChatloadError('CHL_ERR_BUILDER_FAILED', details, { cause });
   }
 }
 

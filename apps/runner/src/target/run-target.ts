@@ -1,4 +1,4 @@
-import type { Endpoint, Plan, TargetFacts, TargetRole } from '@chatload/contracts';
+import type { Endpoint, Plan, RequestBuilder, TargetFacts, TargetRole } from '@chatload/contracts';
 import type { Secrets } from '@chatload/plan';
 
 /** The server under test, found or started, and everything the run needs to know of it. */
@@ -20,6 +20,7 @@ export interface RunTarget {
 export interface TargetOptions {
   readonly plan: Plan;
   readonly secrets: Secrets;
+  readonly requestBuilders: Readonly<Record<string, RequestBuilder>>;
   /** Ends the wait for a server that is not ready yet. */
   readonly signal: AbortSignal;
   /** Called with each line that the user should see at once. */

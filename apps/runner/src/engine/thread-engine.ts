@@ -1,28 +1,33 @@
 import { Worker } from 'node:worker_threads';
-import type { Engine, EngineListener, GeneratorHealth, Phase } from '@chatload/contracts';
+import type {
+  Endpoint,
+  Engine,
+  EngineListener,
+  GeneratorHealth,
+  Phase,
+  Plan,
+  TargetRole,
+} from '@chatload/contracts';
 import { ChatloadError } from '@chatload/kernel';
-import type { EngineOptions } from '../command.ts';
+import type { Secrets } from '@chatload/plan';
 import type { FromThread, ThreadSetup, ToThread } from './thread-protocol.ts';
 
 /** How long an interrupted run waits for the answers that are on their way. */
 const ABORT_DRAIN_MS = 2_000;
 
+export interface EngineOptions {
+  readonly plan: Plan;
+  readonly endpoints: Readonly<Partial<Record<TargetRole, Endpoint>>>;
+  readonly secrets: Secrets;
+}
+
 /**
- * Our own engine: drivers, client and recorder in a load thread. A thread that dies rejects the phase
- * in progress with CHL_ERR_LOAD_THREAD_LOST.
+ * The engine of the plan's name, in a load thread. The phase in progress rejects with
+ * CHL_ERR_LOAD_THREAD_LOST when the thread dies, and with CHL_ERR_BUILDER_FAILED when a request could
+ * not be made.
  */
-export function createNativeEngine({ plan, endpoints, secrets }: EngineOptions): Engine {
-  const setup: ThreadSetup = {
-    threadIndex: 0,
-    endpoints,
-    request: plan.request,
-    headers: secrets.headers,
-    connections: Math.max(...plan.phases.map(({ load }) => load.slots)),
-    keepAlive: plan.keepAlive,
-    limits: plan.limits,
-    recordChunks: plan.recordChunks,
-    seed: plan.seed,
-  };
+export function createThreadEngine({ plan, endpoints, secrets }: EngineOptions): Engine {
+  const setup: ThreadSetup = { threadIndex: 0, plan, endpoints, headers: secrets.headers };
   const worker = new Worker(new URL('./load-thread.ts', import.meta.url), { workerData: setup });
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
@@ -35,18 +40,22 @@ export function createNativeEngine({ plan, endpoints, secrets }: EngineOptions):
     cpuPeakRatio: 0,
   };
 
+  const lostFromSight: string[] = [];
+
   const tell = (message: ToThread): void => worker.postMessage(message);
 
   const runPhase = (phase: Phase, listener: EngineListener): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     worker.on('message', function receive(message: FromThread) {
       if (message.type === 'delta') {
         listener.onDelta(message.delta);
         listener.onTelemetry(message.telemetry);
       } else {
-        health = message.health;
         worker.off('message', receive);
-        resolve();
+        health = message.health;
+        lostFromSight.push(...message.lostFromSight.map((line) => `${phase.id}: ${line}`));
+        if (message.builderFailure === null) resolve();
+        else reject(builderFailed(plan, message.builderFailure));
       }
     });
     tell({ type: 'run', phase, phaseNumber: plan.phases.indexOf(phase) });
@@ -56,7 +65,7 @@ export function createNativeEngine({ plan, endpoints, secrets }: EngineOptions):
   const stop = (): void => tell({ type: 'stop', drainMs: ABORT_DRAIN_MS });
 
   return {
-    name: 'native',
+    name: plan.engine,
     async runPhase(phase, listener, signal) {
       if (signal.aborted) return;
       signal.addEventListener('abort', stop, { once: true });
@@ -67,11 +76,16 @@ export function createNativeEngine({ plan, endpoints, secrets }: EngineOptions):
       }
     },
     health: () => health,
+    lostFromSight: () => lostFromSight,
     async close() {
       worker.removeAllListeners();
       await worker.terminate();
     },
   };
+}
+
+function builderFailed({ request }: Plan, reason: string): ChatloadError {
+  return new ChatloadError('CHL_ERR_BUILDER_FAILED', { builder: request.builder, reason });
 }
 
 function threadLost(cause: unknown): ChatloadError {
