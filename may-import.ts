@@ -38,6 +38,8 @@ export const MAY_IMPORT = {
   // Tests and benchmarks of any project may also use the test kit: see TESTS_MAY_IMPORT.
   'libs/test-kit': ['libs/contracts', 'libs/kernel', 'libs/rig'],
   benchmarks: ['libs/contracts', 'libs/test-kit'],
+  // What a stranger writes: interfaces and the configuration's type, no more.
+  examples: ['libs/contracts', 'libs/plan'],
   'tools/nx-plugin': [],
   'tools/checks': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

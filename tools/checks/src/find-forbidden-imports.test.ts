@@ -89,6 +89,14 @@ describe('the may-import table', () => {
     expect(await check()).toHaveLength(1);
   });
 
+  it('judges the examples where there are any', async () => {
+    plant('examples/a.ts', "import { other } from '../libs/other/src/index.ts';\nother;\n");
+    expect(await check()).toEqual(['examples has no row in may-import.ts']);
+    expect(await check({ ...ROWS, examples: ['libs/nouns'] })).toEqual([
+      'examples/a.ts may not import libs/other/src/index.ts (row examples)',
+    ]);
+  });
+
   it('fails a project without a row, and a row without a project', async () => {
     const { 'libs/other': _, ...rest } = ROWS;
     expect(await check({ ...rest, 'libs/gone': [] })).toEqual([

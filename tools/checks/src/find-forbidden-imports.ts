@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
 
@@ -14,6 +14,8 @@ export interface BoundaryOptions {
 }
 
 const PROJECT_FOLDERS = ['apps', 'libs', 'tools'];
+/** Folders that are one project each. */
+const SINGLE_PROJECTS = ['benchmarks', 'examples'];
 const ALL_PROJECTS = '^(apps/[^/]+|libs/[^/]+|tools/[^/]+|benchmarks|examples)/';
 const TESTS = '(\\.test\\.ts$|/test/)';
 
@@ -61,7 +63,7 @@ function listProjects(root: string): string[] {
       .filter((entry) => entry.isDirectory())
       .map((entry) => `${parent}/${entry.name}`),
   );
-  return [...folders, 'benchmarks'];
+  return [...folders, ...SINGLE_PROJECTS.filter((folder) => existsSync(join(root, folder)))];
 }
 
 function buildRules({ mayImport, testsMayImport }: BoundaryOptions): IForbiddenRuleType[] {

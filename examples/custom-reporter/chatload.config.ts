@@ -1,0 +1,3 @@
+import type { ChatloadConfig } from '@chatload/plan';
+
+export default { plugins: ['./figures-csv.ts'] } satisfies ChatloadConfig;
