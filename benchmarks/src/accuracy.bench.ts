@@ -1,5 +1,6 @@
 import { arrivalLateness, startMock } from '@chatload/test-kit';
 import { printMachine, printTable } from './print.ts';
+import { quantile } from './quantile.ts';
 import { runChatload, type ChatloadRun } from './run-chatload.ts';
 
 /**
@@ -94,11 +95,6 @@ function assess({ report, samples, mockLog }: ChatloadRun): Attempt {
 function isGoodEnough({ minMs, p50Ms, p99Ms }: Attempt): boolean {
   // An event that arrives before it left would mean that the two clocks are not one.
   return minMs > 0 && p50Ms <= LIMITS.p50Ms && p99Ms <= LIMITS.p99Ms;
-}
-
-/** The smallest value that at least the share `q` of them does not exceed. */
-function quantile(ascending: Float64Array, q: number): number {
-  return ascending[Math.max(0, Math.ceil(q * ascending.length) - 1)] ?? Number.NaN;
 }
 
 function inMs(value: number): string {

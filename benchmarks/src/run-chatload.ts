@@ -18,13 +18,16 @@ export interface ChatloadRun {
 }
 
 /**
- * Runs `chatload stream` as a user would, in a process of its own. A run that doubts itself (exit
- * code 5) is a measurement like any other here; one that did not come about throws.
+ * Runs a command as a user would, in a process of its own. A run that doubts itself (exit code 5) is
+ * a measurement like any other here; one that did not come about throws.
  */
-export async function runChatload(flags: readonly string[]): Promise<ChatloadRun> {
+export async function runChatload(
+  flags: readonly string[],
+  command: 'stream' | 'load' = 'stream',
+): Promise<ChatloadRun> {
   const out = await mkdtemp(join(tmpdir(), 'chatload-benchmark-'));
   try {
-    const child = spawn(process.execPath, [BIN, 'stream', '--quiet', '--out', out, ...flags], {
+    const child = spawn(process.execPath, [BIN, command, '--quiet', '--out', out, ...flags], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const [complaint, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
