@@ -11,6 +11,7 @@ import { runChatload } from './run-chatload.ts';
 const PAIRS = 5;
 const LIMIT = 0.05;
 const CONNECTIONS = 50;
+const ENGINES = ['autocannon', 'native'] as const;
 
 /** Answers that the mock has ready after so many milliseconds. */
 const ANSWERS_MS = [20, 490] as const;
@@ -62,8 +63,6 @@ async function compare(answerMs: number): Promise<boolean> {
   );
   return passed;
 }
-
-const ENGINES = ['autocannon', 'native'] as const;
 
 async function measure(url: string, engine: (typeof ENGINES)[number]): Promise<Figures> {
   const { report } = await runChatload(
