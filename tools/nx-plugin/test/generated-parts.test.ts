@@ -113,8 +113,8 @@ describe('in a copy of the workspace', () => {
   });
 
   test('they show in a run, which asks by the new request builder', () => {
-    const load = '--local --no-baseline --no-default-objectives --requests 4 --concurrent 2';
-    const pace = '--mock-ttft-ms 50 --mock-token-delay-ms 2 --mock-tokens 3';
+    const load = '--local --no-baseline --requests 4 --concurrent 2';
+    const pace = '--mock-ttft-ms 300 --mock-token-delay-ms 2 --mock-tokens 3';
     const printed = scratch.run('chatload', [
       'stream',
       ...`${load} ${pace} --request-builder with-system --format json --quiet`.split(' '),
