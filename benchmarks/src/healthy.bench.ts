@@ -1,47 +1,30 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { printMachine, printTable } from './print.ts';
+import { runChatload } from './run-chatload.ts';
 
 /** Whether a healthy server passes every time: default runs of each command, one after the other. */
 const RUNS = 20;
 const COMMANDS = ['stream', 'load'] as const;
 
-const BIN = resolve(import.meta.dirname, '../../apps/runner/bin/chatload.js');
-
 printMachine();
 const rows: string[][] = [];
-let failed = 0;
 for (const command of COMMANDS) {
-  const codes: number[] = [];
+  let passed = 0;
   for (let run = 0; run < RUNS; run++) {
-    const { exitCode, lastLine } = await runByDefault(command);
-    codes.push(exitCode);
-    if (exitCode === 0) continue;
-    failed += 1;
-    console.log(`${command}, run ${run + 1}: ${lastLine}`);
+    const failure = await whyFailed(command);
+    if (failure === null) passed += 1;
+    else console.log(`${command}, run ${run + 1}: ${failure}`);
   }
-  const passed = codes.filter((code) => code === 0).length;
-  rows.push([command, `${passed} of ${RUNS}`, codes.join(' ')]);
+  rows.push([command, `${passed} of ${RUNS}`]);
+  if (passed < RUNS) process.exitCode = 1;
 }
-printTable(['command', 'passed', 'exit codes'], rows);
-process.exitCode = failed === 0 ? 0 : 1;
+printTable(['command', 'passed'], rows);
 
-async function runByDefault(
-  command: string,
-): Promise<{ readonly exitCode: number; readonly lastLine: string }> {
-  const out = await mkdtemp(join(tmpdir(), 'chatload-benchmark-'));
+/** The exit code and its reason, or what kept the run from coming about; `null` when it passed. */
+async function whyFailed(command: (typeof COMMANDS)[number]): Promise<string | null> {
   try {
-    const flags = ['--local', '--quiet', '--out', out];
-    const child = spawn(process.execPath, [BIN, command, ...flags], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [printed, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'close')]);
-    return { exitCode: Number(exitCode), lastLine: printed.trimEnd().split('\n').at(-1) ?? '' };
-  } finally {
-    await rm(out, { recursive: true });
+    const { exitCode, reason } = (await runChatload(['--local'], command)).report.verdict;
+    return exitCode === 0 ? null : `exit code ${exitCode}: ${reason}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,7 +1,6 @@
 export type { Counts, Delta, HistogramKey, Interval } from './delta.ts';
 export type { Ending } from './ending.ts';
 export type { Endpoint, Engine, EngineListener } from './engine.ts';
-export type { Finding } from './finding.ts';
 export type { DistributionMetric, Metric, RatioMetric } from './metric.ts';
 export type {
   BuiltInMetric,
@@ -32,15 +31,6 @@ export type {
 } from './plan.ts';
 export type { MachineFacts, Report, RunFacts, Sections, TargetFacts } from './report.ts';
 export type { Reporter } from './reporter.ts';
-export type {
-  CodeLocation,
-  Profiler,
-  ProfilerLimit,
-  ProfilerRecording,
-  ProfilerResult,
-  ServerLaunch,
-  Wait,
-} from './profiler.ts';
 export type { PluginFailure, Plugin } from './plugin.ts';
 export type { RequestBuilder, RequestTurn } from './request-builder.ts';
 export type { FinishedRequest, Sample } from './sample.ts';

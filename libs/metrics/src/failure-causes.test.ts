@@ -3,7 +3,7 @@ import { FailureCauses } from './failure-causes.ts';
 import { finishedRequest } from './fixtures.ts';
 
 function causesOf(
-  ...failures: readonly (readonly ['reset' | 'timeout' | 'complete', string | null])[]
+  ...failures: readonly (readonly ['reset' | 'timeout' | 'complete' | 'unsent', string | null])[]
 ) {
   const causes = new FailureCauses();
   for (const [ending, detail] of failures)
@@ -11,11 +11,12 @@ function causesOf(
   return causes;
 }
 
-test('alike failures are counted together, the most frequent first, successes not at all', () => {
+test('alike failures are counted together, the most frequent first, successes and unsent ones not at all', () => {
   const causes = causesOf(
     ['timeout', null],
     ['reset', 'a'],
     ['complete', null],
+    ['unsent', null],
     ['reset', 'a'],
     ['reset', 'b'],
   );

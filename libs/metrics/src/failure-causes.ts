@@ -24,8 +24,10 @@ export class FailureCauses {
     }
   }
 
+  /** What was never sent has no cause but the load itself. */
   addSample({ ending, detail }: Sample): void {
-    if (ending !== 'complete') this.add({ ending, detail, count: 1 });
+    if (ending === 'complete' || ending === 'unsent') return;
+    this.add({ ending, detail, count: 1 });
   }
 
   addAll(others: FailureCauses): void {

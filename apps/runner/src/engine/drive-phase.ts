@@ -22,7 +22,7 @@ export interface NativeDrive extends PhaseDrive {
 }
 
 /** Aborted from the start: a request that is sent with it ends as `unsent` and opens no connection. */
-const UNSENT = AbortSignal.abort('unsent');
+export const UNSENT = AbortSignal.abort('unsent');
 
 /**
  * Drives one phase with the driver of its load shape; each request is recorded where it starts and

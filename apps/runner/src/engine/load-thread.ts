@@ -7,7 +7,7 @@ import { createRecorder, type Recorder } from '@chatload/metrics';
 import { createChatClient, type ChatClient } from '@chatload/sse-client';
 import { loadRequestBuilders } from '../extending/load-extensions.ts';
 import { findRequestBuilder } from '../request-builders/find-request-builder.ts';
-import { drivePhase, drivePhaseWithAutocannon } from './drive-phase.ts';
+import { drivePhase, drivePhaseWithAutocannon, UNSENT } from './drive-phase.ts';
 import { createHealthMonitor } from './health-monitor.ts';
 import { prepareBodies, type PickBody } from './request-bodies.ts';
 import type { FromThread, ThreadSetup, ToThread } from './thread-protocol.ts';
@@ -105,7 +105,7 @@ async function driveNatively(run: Run): Promise<readonly string[]> {
     };
     const body = tryPickBody(lane, phaseNumber, release.index);
     return body === null
-      ? lane.client.send({ ...outgoing, body: NO_BODY }, BUILDER_FAILED)
+      ? lane.client.send({ ...outgoing, body: NO_BODY }, UNSENT)
       : lane.client.send({ ...outgoing, body }, signal);
   };
   await drivePhase({ phase, recorder, send, signal: stopping.signal });
@@ -127,7 +127,6 @@ function driveByAutocannon(run: Run): Promise<readonly string[]> {
 }
 
 const NO_BODY = Buffer.alloc(0);
-const BUILDER_FAILED = AbortSignal.abort('unsent');
 
 /** The request's body; `null` when the builder throws, and then nothing more starts. */
 function tryPickBody(lane: Lane, phaseNumber: number, index: number): Buffer | null {

@@ -40,10 +40,8 @@ export function describeEndings(summary: PhaseSummary): readonly Block[] {
 
 /** The most frequent causes of failures, as the socket or the server put them. */
 export function describeFailures({ causes = [] }: PhaseSummary): readonly Block[] {
-  // What was never sent has no cause but the load itself.
-  const failures = causes.filter(({ ending }) => ending !== 'unsent');
-  if (failures.length === 0) return [];
-  const rows = failures.map(({ ending, detail, count }) => ({
+  if (causes.length === 0) return [];
+  const rows = causes.map(({ ending, detail, count }) => ({
     label: ending,
     tone: toneOf(ending, count),
     cells: [{ text: formatCount(count) }, { text: shorten(detail ?? 'no detail', LONGEST_DETAIL) }],
