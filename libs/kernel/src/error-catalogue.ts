@@ -1,6 +1,7 @@
 /**
  * What the process exits with. The first that holds wins: interrupted, the rig failed, nothing
- * succeeded (4), the run cannot be believed (5), an objective missed (4), too few samples (5).
+ * succeeded (4), the run cannot be believed (5), an objective missed (4), too few samples (5). Of
+ * comparisons: a regression (4), no telling (5).
  */
 export const EXIT = {
   pass: 0,
@@ -117,13 +118,39 @@ export const ERROR_CATALOGUE = {
     exitCode: EXIT.usage,
   },
   CHL_ERR_NOT_A_RUN_FOLDER: {
-    message: 'The run folder {path} cannot be read: {reason}',
-    hint: 'Name the folder that a run has written, e.g. npx chatload report runs/2026-11-25T04-18-30Z-load.',
+    message: 'No run can be read from {path}: {reason}',
+    hint: 'Name the folder that a run has written, e.g. runs/2026-11-25T04-18-30Z-load.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_NOT_COMPARABLE: {
+    message: '{base} and {head} cannot be compared, these differ: {differences}',
+    hint: 'Repeat one of them as the other was run: its report says with what command. A baseline also needs the same machine and Node.',
     exitCode: EXIT.usage,
   },
   CHL_ERR_NOT_ENOUGH_FILES: {
-    message: '--concurrent {slots} needs about {needed} open files; this process may have {limit}',
-    hint: 'Raise the limit (ulimit -n {needed}) or lower --concurrent.',
+    message: '{flag} {slots} needs about {needed} open files; this process may have {limit}',
+    hint: 'Raise the limit (ulimit -n {needed}) or lower {flag}.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_NOT_ENOUGH_PORTS: {
+    message: '{flag} {slots} needs about {needed} local ports; this machine gives {limit}',
+    hint: 'Widen the range (sysctl net.ipv4.ip_local_port_range) or lower {flag}.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_NOT_ENOUGH_MEMORY: {
+    message: '{flag} {slots} needs about {needed} MB of memory; {limit} MB are free',
+    hint: 'End what else runs on this machine, or lower {flag}.',
+    exitCode: EXIT.usage,
+  },
+
+  CHL_ERR_UNKNOWN_PROJECT: {
+    message: 'There is no project {project} with a perf.config.ts',
+    hint: 'Projects that have one: {projects}. `npx nx g @chatload/nx-plugin:perf {project}` writes one.',
+    exitCode: EXIT.usage,
+  },
+  CHL_ERR_NO_BASE: {
+    message: 'There is no base {base} to compare with: {reason}',
+    hint: 'Name a commit, branch or tag with --base. A shallow clone lacks older ones: `git fetch --unshallow`, or `fetch-depth: 0` of actions/checkout.',
     exitCode: EXIT.usage,
   },
 
@@ -171,6 +198,17 @@ export const ERROR_CATALOGUE = {
   CHL_ERR_WRITE_FAILED: {
     message: 'Writing {path} failed: {reason}',
     hint: 'Free some room, or name another place with --out DIR.',
+    exitCode: EXIT.rig,
+  },
+
+  CHL_ERR_BASE_NOT_PREPARED: {
+    message: 'The base {commit} cannot be made ready to run: {reason}',
+    hint: 'What was printed last stands above. Nothing of it was left behind.',
+    exitCode: EXIT.rig,
+  },
+  CHL_ERR_PERF_RUN_FAILED: {
+    message: 'A run of the {side} failed: {reason}',
+    hint: 'What it printed last stands above. Nothing was compared.',
     exitCode: EXIT.rig,
   },
 

@@ -13,22 +13,29 @@ export class ChatloadError extends Error {
   readonly hint: string;
   /** The process exit code that this error leads to, as docs/errors.md lists them. */
   readonly exitCode: number;
+  /** What the process that failed printed last, fit to be shown; mostly there is none. */
+  readonly lastLines: readonly string[];
 
   /**
    * @param code the row of the catalogue
    * @param details what fills the row's `{placeholders}`
-   * @param hint a better hint than the row's own, fitted to the flags in use
+   * @param options.hint a better hint than the row's own, fitted to the flags in use
    */
   constructor(
     code: ErrorCode,
     details: Readonly<Record<string, string | number>> = {},
-    options: { hint?: string; cause?: unknown } = {},
+    options: {
+      readonly hint?: string;
+      readonly lastLines?: readonly string[];
+      readonly cause?: unknown;
+    } = {},
   ) {
     const entry = ERROR_CATALOGUE[code];
     super(fill(entry.message, details), { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? fill(entry.hint, details);
     this.exitCode = entry.exitCode;
+    this.lastLines = options.lastLines ?? [];
   }
 }
 
