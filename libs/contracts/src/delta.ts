@@ -14,6 +14,11 @@ export interface Delta {
   readonly inFlight: { readonly end: number; readonly peak: number };
   /** HdrHistogram V2 (compressed, base64) of integer microseconds, by metric key. */
   readonly histograms: Readonly<Partial<Record<HistogramKey, string>>>;
+  /**
+   * The same of only those values whose own time a stall of the machine reached into, as far as known
+   * by then; none, or absent, where nothing stood still.
+   */
+  readonly stalledHistograms?: Readonly<Partial<Record<HistogramKey, string>>>;
   /** The requests that ended during the interval. */
   readonly samples: readonly Sample[];
 }

@@ -27,7 +27,10 @@ export type ScalarKey = keyof Pick<
   | 'receivedBytesPerSec'
 >;
 
-export type BuiltInMetric = HistogramKey | ScalarKey | keyof AddedLatency;
+/** Figures of the server under test, where it is watched: mean CPU, and the peaks. */
+export type ServerKey = 'serverCpuRatio' | 'serverRssPeakBytes' | 'serverLoopDelayMaxMs';
+
+export type BuiltInMetric = HistogramKey | ScalarKey | ServerKey | keyof AddedLatency;
 
 /** An objective against what was measured. */
 export interface ObjectiveResult extends Objective {

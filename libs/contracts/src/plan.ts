@@ -4,6 +4,7 @@ import type { Objective } from './objective.ts';
 export interface Plan {
   readonly command: CommandName;
   readonly engine: EngineName;
+  readonly generator: GeneratorPlan;
   readonly target: TargetPlan;
   readonly request: RequestPlan;
   readonly phases: readonly Phase[];
@@ -17,15 +18,36 @@ export interface Plan {
   readonly recordChunks: boolean;
   readonly seed: number;
   readonly judging: JudgingPlan;
+  /** `null` for a run that profiles nothing. */
+  readonly profiling: ProfilingPlan | null;
   /** Plug-ins in use: absolute paths of files, or names of packages. */
   readonly plugins: readonly string[];
   readonly output: OutputPlan;
 }
 
-export type CommandName = 'load' | 'stream';
+export type CommandName = 'benchmark' | 'load' | 'stream';
 
 /** What makes the load: our own drivers and client, or autocannon's. */
 export type EngineName = 'native' | 'autocannon';
+
+/** How the engine makes the load. */
+export interface GeneratorPlan {
+  /** What carries the requests of the native engine; autocannon has connections of its own. */
+  readonly transport: TransportName;
+  /** The load threads: each drives its share of every phase. */
+  readonly workers: number;
+  /**
+   * For how long what arrives is collected before it is read, so that stamps are late by up to that;
+   * 0 where it is read at once.
+   */
+  readonly coalesceMs: number;
+}
+
+/**
+ * - `lean`: sockets of Node's own and an HTTP/1.1 reader for chat completions
+ * - `undici`: undici's low-level dispatch, which also speaks HTTP/2 over TLS
+ */
+export type TransportName = 'lean' | 'undici';
 
 /** Which server is tested, before it is known whether it runs. */
 export interface TargetPlan {
@@ -33,8 +55,9 @@ export interface TargetPlan {
    * - `url`: the one the user named; nothing is started
    * - `find`: whatever chat server answers at the usual address, else as `local`
    * - `local`: the bundled chat-server and mock-provider, started by the rig
+   * - `command`: the user's own, started by the rig together with a mock-provider
    */
-  readonly choice: 'url' | 'find' | 'local';
+  readonly choice: 'url' | 'find' | 'local' | 'command';
   /** Origin without a path, e.g. `http://localhost:3000`. */
   readonly origin: string;
   readonly path: string;
@@ -42,6 +65,24 @@ export interface TargetPlan {
   readonly mockOrigin: string | null;
   readonly allowedHost: string | null;
   readonly mock: MockSettings;
+  /** How the rig starts the user's server; `null` where it does not. */
+  readonly launch: LaunchPlan | null;
+  /** Whether a server that the rig starts is watched from inside. */
+  readonly probe: boolean;
+  /** The process of a server that runs already, to be watched from outside. */
+  readonly pid: number | null;
+}
+
+/** A server of the user's. Values of its environment are not here: they may be secrets. */
+export interface LaunchPlan {
+  /** As it was typed; split into words by the rig, `{port}` and `{mockUrl}` filled in. */
+  readonly command: string;
+  /** Absolute. */
+  readonly cwd: string;
+  /** Names of the caller's variables that are passed on. */
+  readonly envNames: readonly string[];
+  /** The one it is asked to listen on; another if that is taken. */
+  readonly port: number;
 }
 
 /** What `--mock-…` flags hand on to the rig's mock: its own flag names without `--`, in its units. */
@@ -78,6 +119,16 @@ export interface LimitsPlan {
   readonly stallTimeoutMs: number;
 }
 
+/** What follows a plain run: one under each tool. */
+export interface ProfilingPlan {
+  readonly tools: readonly ProfilerName[];
+  /** Whether the pages are opened in a browser at the end. */
+  readonly open: boolean;
+}
+
+/** Clinic's tools. */
+export type ProfilerName = 'doctor' | 'bubbleprof' | 'flame' | 'heapprofiler';
+
 /** What the verdict rests on. */
 export interface JudgingPlan {
   readonly objectives: readonly Objective[];
@@ -90,6 +141,10 @@ export interface OutputPlan {
   readonly runsFolder: string;
   readonly format: 'text' | 'json';
   readonly quiet: boolean;
+  /** What this run is compared with: a report kept earlier, or a folder of runs; absolute, `null` for none. */
+  readonly against: string | null;
+  /** The file in which this run's report is kept for later runs; absolute, `null` for none. */
+  readonly saveBaseline: string | null;
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Plan } from './plan.ts';
 import type { PluginFailure } from './plugin.ts';
+import type { ProfilingSection } from './profiling-section.ts';
+import type { ServerFigures, WatchedProcess } from './server.ts';
 import type { Summary } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -23,6 +25,10 @@ export interface Report {
 
 export interface Sections {
   readonly summary: Summary;
+  /** `null` where the server was not watched. */
+  readonly server: ServerFigures | null;
+  /** `null` for a run that profiled nothing. */
+  readonly profiling: ProfilingSection | null;
 }
 
 export interface RunFacts {
@@ -58,4 +64,6 @@ export interface TargetFacts {
   /** One sentence for the first line and the report. */
   readonly description: string;
   readonly mockUrl: string | null;
+  /** `null` for a server that is not watched. */
+  readonly watched: WatchedProcess | null;
 }

@@ -62,6 +62,8 @@ export interface Sample {
  */
 export interface FinishedRequest {
   readonly sample: Sample;
-  /** Time between consecutive token-carrying events, integer microseconds, 0 when coalesced. */
+  /** Times above 0 between consecutive token-carrying events, integer microseconds. */
   readonly gapsUs: Int32Array;
+  /** How many such times are 0: where events come together, nearly all of them. */
+  readonly zeroGapCount: number;
 }

@@ -57,6 +57,12 @@ export interface PhaseSummary {
    */
   readonly itlApplies: boolean;
   readonly figures: Readonly<Partial<Record<HistogramKey, Figure>>>;
+  /**
+   * The figures without the values that a stall of the machine reached into: beside the whole ones,
+   * never in their place. Only of timings that a stall touched, `null` where it left none; absent where
+   * none was touched.
+   */
+  readonly outsideStalls?: Readonly<Partial<Record<HistogramKey, Figure | null>>>;
   /** Metrics over Samples, built-in and from plug-ins, by key. */
   readonly custom: Readonly<Record<string, CustomFigure>>;
   /** Why requests failed, most frequent first, at most 5; absent or empty where none did. */

@@ -4,6 +4,8 @@
  */
 export interface Telemetry {
   readonly source: 'generator' | 'target' | 'mock';
+  /** Of the generator: which load thread it is about. */
+  readonly threadIndex?: number;
   /** Absolute monotonic milliseconds. */
   readonly atMs: number;
   /** With its unit, e.g. `loopDelayP99Ms`, `cpuRatio`, `rssBytes`. */

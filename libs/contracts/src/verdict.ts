@@ -1,3 +1,4 @@
+import type { CitedCalibration } from './calibration.ts';
 import type { ObjectiveResult } from './objective.ts';
 import type { RunWarning } from './warning.ts';
 
@@ -24,13 +25,42 @@ export interface Validity {
   readonly mock: MockHealth | null;
   /** How the servers' own counters compare with the generator's; `null` where none could be asked. */
   readonly countsAgree: CountsCheck | null;
+  /** Absent from a run that no canary watched. */
+  readonly stalls?: StallsSeen;
+  /**
+   * What a calibration of this machine, Node and transport says of the timings' own errors; `null`
+   * where there is none.
+   */
+  readonly calibration?: CitedCalibration | null;
 }
 
-export interface GeneratorHealth {
-  /** Worst p99 of the load threads' event-loop delay, resolution subtracted; over recorded phases. */
+/**
+ * How often and how long nothing ran during the recorded phases, as seen by a thread that only sleeps
+ * and stamps, at each end.
+ */
+export interface StallsSeen {
+  readonly generator: StallTotals;
+  /** `null` where there was no mock of ours to ask. */
+  readonly mock: StallTotals | null;
+}
+
+export interface StallTotals {
+  readonly count: number;
+  readonly totalMs: number;
+  readonly maxMs: number;
+}
+
+/** Of each figure the worst that any load thread has; and the figures of each. */
+export interface GeneratorHealth extends ThreadHealth {
+  readonly threads: readonly ThreadHealth[];
+}
+
+/** What a load thread says of itself, over the recorded phases. */
+export interface ThreadHealth {
+  /** p99 of its event-loop delay, resolution subtracted. */
   readonly loopDelayP99Ms: number;
   readonly loopDelayMaxMs: number;
-  /** CPU time of the busiest load thread over wall time, mean over the recorded phases. */
+  /** CPU time over wall time, mean over the recorded phases. */
   readonly cpuRatio: number;
   /** The worst two seconds running. */
   readonly cpuPeakRatio: number;
@@ -42,6 +72,8 @@ export interface MockHealth {
   readonly emissionErrorP99Ms: number;
   readonly emissionErrorMaxMs: number;
   readonly events: number;
+  /** Without the windows of 0.1 s that a stall touched; absent where the mock did not say. */
+  readonly outsideStalls?: Omit<MockHealth, 'outsideStalls'> | null;
 }
 
 export interface CountsCheck {

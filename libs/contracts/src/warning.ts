@@ -1,6 +1,7 @@
 import type { HistogramKey } from './delta.ts';
 import type { ObjectiveResult } from './objective.ts';
 import type { Plan } from './plan.ts';
+import type { ServerFigures } from './server.ts';
 import type { Summary } from './summary.ts';
 import type { Validity } from './verdict.ts';
 
@@ -22,6 +23,8 @@ export interface Warning {
 export interface WarningContext {
   readonly plan: Plan;
   readonly summary: Summary;
+  /** `null` where the server was not watched. */
+  readonly server: ServerFigures | null;
   readonly objectives: readonly ObjectiveResult[];
   readonly validity: Validity;
   readonly evidence: Evidence;
