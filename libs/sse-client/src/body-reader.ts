@@ -1,14 +1,23 @@
 import type { Ending } from '@chatload/contracts';
 
+import type { BodyPlace } from './transport.ts';
+
 /** Makes out what a response's body says, and writes what it finds into the draft of the sample. */
 export interface BodyReader {
-  /** Gives back the outcome as soon as it is certain, mostly `null`. */
-  write(bytes: Uint8Array, arrivedAtMs: number): Outcome | null;
+  /** Reads from `start` to `end`; gives back the outcome as soon as it is certain, mostly `null`. */
+  write(bytes: Buffer, start: number, end: number, arrivedAtMs: number): Outcome | null;
+  /**
+   * Offered what `TransportListener.takeChunks` is, if the reader has a faster way for it; gives back
+   * how many bytes of the body it took.
+   */
+  takeChunks?(bytes: Buffer, place: BodyPlace, end: number, arrivedAtMs: number): number;
   /** The outcome of a body that ended cleanly. */
   end(): Outcome;
   /** The outcome if the rest never comes; `null`: whatever kept it from coming decides. */
   breakOff(): Outcome | null;
 }
+
+export type { BodyPlace };
 
 export interface Outcome {
   readonly ending: Ending;

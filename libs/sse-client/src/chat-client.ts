@@ -2,7 +2,10 @@ import type { Endpoint, FinishedRequest, LimitsPlan } from '@chatload/contracts'
 import { type Clock, systemClock } from '@chatload/kernel';
 
 import { Exchange } from './exchange.ts';
+import { createLeanTransport } from './lean-transport.ts';
 import type { OutgoingRequest } from './outgoing-request.ts';
+import { ReadCoalescer } from './read-coalescer.ts';
+import type { TransportName } from './transport.ts';
 import { createUndiciTransport } from './undici-transport.ts';
 
 export interface ChatClientOptions {
@@ -15,11 +18,17 @@ export interface ChatClientOptions {
   readonly limits: LimitsPlan;
   /** Whether the arrival of each event is kept. */
   readonly recordChunks: boolean;
+  /** Default: `lean`. */
+  readonly transport?: TransportName;
+  /** For how long what arrives is collected before it is read; default: 0, it is read at once. */
+  readonly coalesceMs?: number;
   readonly clock?: Clock;
 }
 
 /** Sends chat requests to one endpoint and measures them. */
 export interface ChatClient {
+  /** What carries its requests. */
+  readonly transport: TransportName;
   /**
    * The request's stamps, gaps and ending, when its connection is free again. Never rejects: a failed
    * request is data. An abort leaves the request at once; the reason `'cut_off'` or `'unsent'` (a
@@ -30,13 +39,19 @@ export interface ChatClient {
   close(): Promise<void>;
 }
 
+const TRANSPORTS = { lean: createLeanTransport, undici: createUndiciTransport } as const;
+
 export function createChatClient(options: ChatClientOptions): ChatClient {
   const { endpoint, connections, keepAlive, limits, recordChunks, clock = systemClock } = options;
-  const transport = createUndiciTransport({ endpoint, connections, keepAlive, clock });
+  const name = options.transport ?? 'lean';
+  const transport = TRANSPORTS[name]({ endpoint, connections, keepAlive, clock });
+  const { coalesceMs = 0 } = options;
+  const coalescer = coalesceMs > 0 ? new ReadCoalescer(coalesceMs) : null;
   const live = new Set<Exchange>();
   let isClosed = false;
 
   return {
+    transport: name,
     async send(request, signal) {
       const exchange = new Exchange({ request, limits, recordChunks, clock });
       const leave = (): void => exchange.leave(endingOf(signal?.reason));
@@ -45,11 +60,13 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
         return exchange.finished;
       }
       live.add(exchange);
+      coalescer?.begin();
       signal?.addEventListener('abort', leave, { once: true });
       exchange.start(transport, composeHeaders(request));
       const finished = await exchange.finished;
       signal?.removeEventListener('abort', leave);
       live.delete(exchange);
+      coalescer?.end();
       return finished;
     },
     async close() {

@@ -18,8 +18,9 @@ export class ErrorReader implements BodyReader {
     this.#status = status;
   }
 
-  write(bytes: Uint8Array): Outcome | null {
-    const part = Buffer.from(bytes.subarray(0, MAX_ERROR_BYTES - this.#bytes));
+  write(bytes: Buffer, start: number, end: number): Outcome | null {
+    const taken = Math.min(end, start + MAX_ERROR_BYTES - this.#bytes);
+    const part = Buffer.from(bytes.subarray(start, taken));
     this.#parts.push(part);
     this.#bytes += part.length;
     return this.#bytes < MAX_ERROR_BYTES ? null : this.#outcome('drop');

@@ -8,6 +8,7 @@ import { GapList } from './gap-list.ts';
 import { oneLine, secretsOf } from './one-line.ts';
 import type { OutgoingRequest } from './outgoing-request.ts';
 import type {
+  BodyPlace,
   ConnectionUse,
   ResponseHead,
   Transport,
@@ -101,15 +102,23 @@ export class Exchange implements TransportListener {
     if (head.status >= 400) this.#limit(this.#options.clock.now(), DRAIN_LIMIT_MS);
   }
 
-  onData(bytes: Uint8Array, arrivedAtMs: number): void {
-    this.#draft.bytesReceived += bytes.length;
+  onData(bytes: Buffer, start: number, end: number, arrivedAtMs: number): void {
+    this.#draft.bytesReceived += end - start;
     this.#lastByteAtMs = arrivedAtMs;
     if (this.#outcome !== null || this.#reader === null) return;
-    const outcome = this.#reader.write(bytes, arrivedAtMs);
+    const outcome = this.#reader.write(bytes, start, end, arrivedAtMs);
     if (outcome !== null) this.#conclude(outcome, arrivedAtMs);
     else if (this.#cancelStallCheck === null && this.#draft.firstTokenAtMs !== null) {
       this.#watchForStall();
     }
+  }
+
+  takeChunks(bytes: Buffer, place: BodyPlace, end: number, arrivedAtMs: number): void {
+    if (this.#outcome !== null || this.#reader === null) return;
+    const bodyBytes = this.#reader.takeChunks?.(bytes, place, end, arrivedAtMs) ?? 0;
+    if (bodyBytes === 0) return;
+    this.#draft.bytesReceived += bodyBytes;
+    this.#lastByteAtMs = arrivedAtMs;
   }
 
   onEnd(atMs: number): void {
@@ -179,7 +188,8 @@ export class Exchange implements TransportListener {
       detail: outcome.detail === null ? null : oneLine(outcome.detail, secrets),
       endedAtMs: this.#endedAtMs,
     };
-    this.#resolve({ sample, gapsUs: this.#gaps.toArray() });
+    const gaps = this.#gaps;
+    this.#resolve({ sample, gapsUs: gaps.toArray(), zeroGapCount: gaps.zeroCount });
   }
 }
 

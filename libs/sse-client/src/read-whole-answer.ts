@@ -36,7 +36,9 @@ export function readWholeAnswer(
   const expected = { stream: false, recordChunks: false, draft, gaps: new GapList() };
   const chosen = chooseReader(answer, expected);
   const { ending, detail } =
-    'ending' in chosen ? chosen : (chosen.write(answer.body, 0) ?? chosen.end());
+    'ending' in chosen
+      ? chosen
+      : (chosen.write(answer.body, 0, answer.body.length, 0) ?? chosen.end());
   return {
     ending,
     detail: detail === null ? null : oneLine(detail, secretsOf(requestHeaders)),

@@ -192,13 +192,6 @@ describe('reads', () => {
     // 16 × as long: 16 × the time if linear, 256 × if quadratic; the machine may pause meanwhile.
     expect(parseMs(8_000_000)).toBeLessThan(100 * Math.max(5, parseMs(500_000)));
   });
-
-  test('a Uint8Array is read like a Buffer', () => {
-    const events: string[] = [];
-    const parser = createSseParser({ onData: (data) => events.push(data), onOversize: () => {} });
-    parser.write(new Uint8Array(Buffer.from('__data: a\n\n')).subarray(2));
-    expect(events).toEqual(['a']);
-  });
 });
 
 describe('the bound on an event', () => {

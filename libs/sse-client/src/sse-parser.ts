@@ -9,8 +9,10 @@
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 export interface SseParser {
-  /** Reads on; calls the listener before it returns. The bytes are not kept. */
-  write(bytes: Uint8Array): void;
+  /** Reads on, from `start` to `end`; calls the listener before it returns. The bytes are not kept. */
+  write(bytes: Buffer, start?: number, end?: number): void;
+  /** Whether what comes next begins an event: no line of one, whole or cut, has been read. */
+  readonly isBetweenEvents: boolean;
   /** The stream is over: an event that no blank line ended is discarded, as the standard says. */
   end(): void;
 }
@@ -20,6 +22,12 @@ export interface SseListener {
   onData(data: string): void;
   /** One event, or one line, is larger than the bound. The parser reads nothing after that. */
   onOversize(maxEventBytes: number): void;
+  /**
+   * Offered what stands at the start of a line of an event without data so far. Gives back where the
+   * whole events end that it recognised there and took, `start` if it took none; they are not told
+   * again. What it takes must be events that this parser would read as such.
+   */
+  takeKnown?(bytes: Buffer, start: number, end: number): number;
 }
 
 /** 16 MiB: far above any chunk of a chat completion, and a bound on what a stream can make us hold. */
@@ -64,36 +72,47 @@ class ByteParser implements SseParser {
     this.#maxEventBytes = maxEventBytes;
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#stopped || bytes.length === 0) return;
-    const buffer = Buffer.isBuffer(bytes)
-      ? bytes
-      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  get isBetweenEvents(): boolean {
+    return (
+      this.#data === null &&
+      this.#heldBytes === 0 &&
+      !this.#skipLf &&
+      !this.#stopped &&
+      this.#markBytes === BYTE_ORDER_MARK.length
+    );
+  }
 
-    let start = this.#markBytes < BYTE_ORDER_MARK.length ? this.#passMark(buffer) : 0;
-    if (this.#skipLf && start < buffer.length) {
+  write(buffer: Buffer, from = 0, end = buffer.length): void {
+    if (this.#stopped || from === end) return;
+    let start = this.#markBytes < BYTE_ORDER_MARK.length ? this.#passMark(buffer, from, end) : from;
+    if (this.#skipLf && start < end) {
       this.#skipLf = false;
       if (buffer[start] === LF) start++;
     }
+    if (this.#heldBytes > 0) start = this.#takeHeld(buffer, start, end);
 
     // The next LF and the next CR are looked for apart and each is remembered until it is passed:
     // nearly all streams have no CR, and then one search per read says so.
-    let lf = buffer.indexOf(LF, start);
-    let cr = buffer.indexOf(CR, start);
-    while (lf !== -1 || cr !== -1) {
-      const endsInCr = cr !== -1 && (lf === -1 || cr < lf);
-      const end = endsInCr ? cr : lf;
-      this.#finishLine(buffer, start, end);
-      if (this.#stopped) return;
-      start = end + 1;
-      if (endsInCr) {
-        if (start === buffer.length) this.#skipLf = true;
-        else if (buffer[start] === LF) start++;
-        cr = buffer.indexOf(CR, start);
+    let lf = -1;
+    let cr = -1;
+    for (;;) {
+      if (this.#data === null && this.#heldBytes === 0) {
+        start = this.#takeKnown(buffer, start, end);
+        if (start === end) return;
       }
-      if (lf !== -1 && lf < start) lf = buffer.indexOf(LF, start);
+      if (lf < start) lf = find(LF, buffer, start, end);
+      if (cr < start) cr = find(CR, buffer, start, end);
+      const lineEnd = Math.min(lf, cr);
+      if (lineEnd === end) break;
+      this.#finishLine(buffer, start, lineEnd);
+      if (this.#stopped) return;
+      start = lineEnd + 1;
+      if (lineEnd === cr) {
+        if (start === end) this.#skipLf = true;
+        else if (buffer[start] === LF) start++;
+      }
     }
-    this.#hold(buffer, start, buffer.length);
+    this.#hold(buffer, start, end);
   }
 
   end(): void {
@@ -103,9 +122,9 @@ class ByteParser implements SseParser {
   }
 
   /** Where the stream's own bytes begin in its first reads: behind one byte order mark, if it has one. */
-  #passMark(buffer: Buffer): number {
-    let start = 0;
-    while (start < buffer.length && this.#markBytes < BYTE_ORDER_MARK.length) {
+  #passMark(buffer: Buffer, from: number, end: number): number {
+    let start = from;
+    while (start < end && this.#markBytes < BYTE_ORDER_MARK.length) {
       if (buffer[start] !== BYTE_ORDER_MARK[this.#markBytes]) {
         // What looked like the mark's head is the first line's own.
         this.#hold(BYTE_ORDER_MARK, 0, this.#markBytes);
@@ -115,6 +134,28 @@ class ByteParser implements SseParser {
       this.#markBytes++;
       start++;
     }
+    return start;
+  }
+
+  #takeKnown(buffer: Buffer, start: number, end: number): number {
+    return this.#listener.takeKnown?.(buffer, start, end) ?? start;
+  }
+
+  /**
+   * An event that two reads cut is offered to the listener, too, once its blank line is there; where
+   * the stream goes on behind it.
+   */
+  #takeHeld(buffer: Buffer, start: number, end: number): number {
+    const eventEnd = find(LF, buffer, start, end) + 2;
+    if (this.#data !== null || eventEnd > end || buffer[eventEnd - 1] !== LF) return start;
+    const heldBefore = this.#heldBytes;
+    if (heldBefore + eventEnd - start > this.#maxEventBytes) return start;
+    this.#hold(buffer, start, eventEnd);
+    if (this.#takeKnown(this.#held, 0, this.#heldBytes) === this.#heldBytes) {
+      this.#heldBytes = 0;
+      return eventEnd;
+    }
+    this.#heldBytes = heldBefore;
     return start;
   }
 
@@ -185,4 +226,10 @@ class ByteParser implements SseParser {
     this.end();
     this.#listener.onOversize(this.#maxEventBytes);
   }
+}
+
+/** Where the byte stands next; `end` where it does not. */
+function find(byte: number, buffer: Buffer, start: number, end: number): number {
+  const at = buffer.indexOf(byte, start);
+  return at === -1 || at > end ? end : at;
 }

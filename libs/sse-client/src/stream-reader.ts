@@ -1,7 +1,9 @@
 import { carriesText, findError, findUsage } from '@chatload/openai-protocol';
 
-import { type BodyReader, type Outcome, protocolError } from './body-reader.ts';
+import { type BodyPlace, type BodyReader, type Outcome, protocolError } from './body-reader.ts';
 import type { DraftSample } from './draft-sample.ts';
+import { lastScan } from './event-scanner.ts';
+import { EventTemplate } from './event-template.ts';
 import type { GapList } from './gap-list.ts';
 import { oneLine } from './one-line.ts';
 import { createSseParser } from './sse-parser.ts';
@@ -20,7 +22,9 @@ export class StreamReader implements BodyReader {
     onOversize: (limit) => {
       this.#outcome ??= protocolError(`an event is larger than ${limit} bytes`);
     },
+    takeKnown: (bytes, start, end) => this.#takeKnown(bytes, start, end),
   });
+  readonly #template = new EventTemplate();
   #arrivedAtMs = 0;
   #outcome: Outcome | null = null;
 
@@ -31,10 +35,22 @@ export class StreamReader implements BodyReader {
     draft.chunksAtMs = this.#chunksAtMs;
   }
 
-  write(bytes: Uint8Array, arrivedAtMs: number): Outcome | null {
+  write(bytes: Buffer, start: number, end: number, arrivedAtMs: number): Outcome | null {
     this.#arrivedAtMs = arrivedAtMs;
-    this.#parser.write(bytes);
+    this.#parser.write(bytes, start, end);
     return this.#outcome;
+  }
+
+  takeChunks(bytes: Buffer, place: BodyPlace, end: number, arrivedAtMs: number): number {
+    if (!this.#parser.isBetweenEvents || this.#outcome !== null) return 0;
+    const start = place.at;
+    const stop = this.#template.scan(bytes, { start, end, chunkEnd: start + place.leftBytes });
+    if (stop === start) return 0;
+    place.at = stop;
+    place.leftBytes = lastScan.leftBytes;
+    this.#arrivedAtMs = arrivedAtMs;
+    this.#countKnown(lastScan.eventCount);
+    return lastScan.bodyBytes;
   }
 
   end(): Outcome {
@@ -46,6 +62,31 @@ export class StreamReader implements BodyReader {
 
   breakOff(): Outcome | null {
     return null;
+  }
+
+  /** The hot path: events that differ from one already read in nothing but their text. */
+  #takeKnown(bytes: Buffer, start: number, end: number): number {
+    if (this.#outcome !== null) return start;
+    let at = start;
+    for (;;) {
+      const stop = this.#template.scan(bytes, { start: at, end, chunkEnd: end });
+      if (stop === at) return at;
+      at = stop;
+      this.#countKnown(lastScan.eventCount);
+    }
+  }
+
+  /** So many events of one read, each with a token: the gaps behind the first one are 0. */
+  #countKnown(count: number): void {
+    const draft = this.#draft;
+    draft.chunkCount += count;
+    for (let event = 0; event < count && this.#chunksAtMs !== null; event++) {
+      this.#chunksAtMs.push(this.#arrivedAtMs);
+    }
+    draft.tokenEventCount += count - 1;
+    draft.coalescedCount += count - 1;
+    this.#countToken();
+    this.#gaps.pushZeros(count - 1);
   }
 
   #readEvent(data: string): void {
@@ -76,10 +117,10 @@ export class StreamReader implements BodyReader {
       this.#outcome = { ending: 'stream_error', detail: error.message, rest: 'drain' };
       return;
     }
-    this.#readChunk(event);
+    this.#readChunk(event, data);
   }
 
-  #readChunk(event: unknown): void {
+  #readChunk(event: unknown, data: string): void {
     const draft = this.#draft;
     const usage = findUsage(event);
     if (usage !== undefined) {
@@ -92,14 +133,18 @@ export class StreamReader implements BodyReader {
     }
     if (!('choices' in event) || !Array.isArray(event.choices)) return;
     let hasText = false;
+    let isPlain = usage === undefined;
     for (const choice of event.choices as unknown[]) {
       if (typeof choice !== 'object' || choice === null) continue;
       if ('finish_reason' in choice && typeof choice.finish_reason === 'string') {
         draft.finishReason = oneLine(choice.finish_reason);
+        isPlain = false;
       }
       hasText ||= 'delta' in choice && carriesText(choice.delta);
     }
-    if (hasText) this.#countToken();
+    if (!hasText) return;
+    this.#countToken();
+    if (isPlain) this.#template.learn(data, event);
   }
 
   #countToken(): void {

@@ -1,3 +1,8 @@
+import type { Endpoint } from '@chatload/contracts';
+import type { Clock } from '@chatload/kernel';
+
+export type { TransportName } from '@chatload/contracts';
+
 /**
  * Carries requests to one endpoint over at most so many connections. It knows HTTP and stamps what it
  * sees on the wire; what an answer means is not its business.
@@ -10,6 +15,15 @@ export interface Transport {
   start(request: TransportRequest, listener: TransportListener): () => void;
   /** Closes every connection; resolves within a second or so. */
   close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  readonly endpoint: Endpoint;
+  /** Most connections at once. */
+  readonly connections: number;
+  /** `false`: `connection: close`, and a new connection for each request. */
+  readonly keepAlive: boolean;
+  readonly clock: Clock;
 }
 
 export interface TransportRequest {
@@ -28,13 +42,26 @@ export interface TransportListener {
   /** The final status and headers arrived; informational ones (1xx) are passed over. */
   onHeaders(head: ResponseHead, arrivedAtMs: number): void;
   /**
-   * A part of the body, free of framing; valid during the call only. All parts that came in one read
-   * of the socket bear one and the same stamp, and parts of different reads never do.
+   * A part of the body, free of framing: the bytes from `start` to `end`, valid during the call only.
+   * No view of its own: that would be an object per part. All parts that came in one read of the
+   * socket bear one and the same stamp, and parts of different reads never do.
    */
-  onData(bytes: Uint8Array, arrivedAtMs: number): void;
+  onData(bytes: Buffer, start: number, end: number, arrivedAtMs: number): void;
+  /**
+   * Offered a read from within a chunk of HTTP's on, framing and all, before `onData` is told of it.
+   * What is taken moves the place, over any number of whole chunks, and is not told again; nothing in
+   * it may end the exchange.
+   */
+  takeChunks?(bytes: Buffer, place: BodyPlace, end: number, arrivedAtMs: number): void;
   /** The response ended as its framing says it should. */
   onEnd(atMs: number): void;
   onFailure(failure: TransportFailure, atMs: number): void;
+}
+
+/** Where in a read, and how much of the chunk that this is in is still to come. */
+export interface BodyPlace {
+  at: number;
+  leftBytes: number;
 }
 
 export interface ConnectionUse {

@@ -3,30 +3,26 @@ import { Socket } from 'node:net';
 import type { Clock } from '@chatload/kernel';
 import { type buildConnector, Client } from 'undici';
 
+import type { PooledConnection } from './connection-pool.ts';
+import { IDLE_LIMIT_MS, IDLE_MARGIN_MS } from './keep-alive.ts';
 import type { ConnectionUse } from './transport.ts';
 
 export interface ConnectionOptions {
   /** Where connections are opened to, by numeric address: `http://127.0.0.1:3000`. */
   readonly origin: string;
   readonly keepAlive: boolean;
+  /** Whether the server may choose HTTP/2; one request at a time even then. */
+  readonly allowH2: boolean;
   readonly connector: buildConnector.connector;
   readonly clock: Clock;
 }
-
-/** How long a connection may rest when the server does not say: most servers close at 5 s or later. */
-const IDLE_LIMIT_MS = 4_000;
-/**
- * A connection is given up this long before the server would close it (its `keep-alive: timeout=…`):
- * a request that meets the closing is reset, and the server is not to blame.
- */
-const IDLE_MARGIN_MS = 1_000;
 
 /**
  * One undici Client: at most one connection at a time, opened when a request needs it, and opened anew
  * after it was closed. The connector is ours, which is how a request's connection, the time it took to
  * open, and the reads on it are known without a process-wide diagnostics channel.
  */
-export class UndiciConnection {
+export class UndiciConnection implements PooledConnection {
   readonly client: Client;
   readonly #clock: Clock;
   /** While a connection is being opened: undici alone could not be stopped from waiting for it. */
@@ -38,7 +34,7 @@ export class UndiciConnection {
   #arrivedAtMs = 0;
 
   constructor(options: ConnectionOptions) {
-    const { origin, keepAlive, connector, clock } = options;
+    const { origin, keepAlive, allowH2, connector, clock } = options;
     this.#clock = clock;
     this.client = new Client(origin, {
       connect: (target, callback) => this.#open(connector, target, callback),
@@ -46,7 +42,7 @@ export class UndiciConnection {
       pipelining: keepAlive ? 1 : 0,
       keepAliveTimeout: IDLE_LIMIT_MS,
       keepAliveTimeoutThreshold: IDLE_MARGIN_MS,
-      allowH2: false,
+      allowH2,
       // The request limit and the stall limit are kept by whoever started the request.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -82,7 +78,6 @@ export class UndiciConnection {
     return this.#socket?.errored ?? null;
   }
 
-  /** Closes it at once; resolves when the socket is closed. */
   async destroy(): Promise<void> {
     this.#opening?.destroy();
     await this.client.destroy();

@@ -1,3 +1,4 @@
+import { describeError, readCode } from './describe-error.ts';
 import type { TransportFailure } from './transport.ts';
 
 /** How far an exchange had come when it failed. */
@@ -5,7 +6,7 @@ export type Progress = 'unsent' | 'sent' | 'answered';
 
 /** What an error of undici, of a socket or of TLS means for the exchange that it ended. */
 export function readFailure(error: Error, progress: Progress): TransportFailure {
-  const detail = describe(error);
+  const detail = describeError(error);
   if (progress === 'unsent') return { kind: 'connect', detail };
   return { kind: isProtocolError(error, progress) ? 'protocol' : 'reset', detail };
 }
@@ -21,13 +22,4 @@ function isProtocolError(error: Error, progress: Progress): boolean {
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return true;
   // Its words for a status 100 that nobody asked for, and for a switch of protocols (101).
   return code === 'UND_ERR_SOCKET' && /^bad (?:response|upgrade)$/.test(error.message);
-}
-
-function describe(error: Error): string {
-  const code = readCode(error);
-  return code === '' || error.message.includes(code) ? error.message : `${error.message} (${code})`;
-}
-
-function readCode(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -1,28 +1,25 @@
-import type { Endpoint } from '@chatload/contracts';
 import type { Clock } from '@chatload/kernel';
 import { buildConnector, type Dispatcher } from 'undici';
 
-import type { ResponseHead, Transport, TransportListener, TransportRequest } from './transport.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { readFraming } from './response-head.ts';
+import type {
+  ResponseHead,
+  Transport,
+  TransportFailure,
+  TransportListener,
+  TransportOptions,
+  TransportRequest,
+} from './transport.ts';
 import { UndiciConnection } from './undici-connection.ts';
 import { type Progress, readFailure } from './undici-failure.ts';
 
-export interface UndiciTransportOptions {
-  readonly endpoint: Endpoint;
-  /** Most connections at once. */
-  readonly connections: number;
-  readonly keepAlive: boolean;
-  readonly clock: Clock;
-}
-
-/** How long closing may take before it is left to the system. */
-const CLOSE_LIMIT_MS = 1_000;
-
 /**
- * Requests over undici's low-level dispatch, HTTP/1.1, one request at a time per connection. No
- * redirects, retries or proxies: a Client of undici has none. TLS certificates are verified, against
+ * Requests over undici's low-level dispatch, one request at a time per connection: HTTP/1.1, and over
+ * TLS HTTP/2 where the server chooses it. No redirects, retries or proxies: a Client of undici has none. TLS certificates are verified, against
  * the name in the endpoint's origin.
  */
-export function createUndiciTransport(options: UndiciTransportOptions): Transport {
+export function createUndiciTransport(options: TransportOptions): Transport {
   return new UndiciTransport(options);
 }
 
@@ -31,124 +28,75 @@ export function createUndiciTransport(options: UndiciTransportOptions): Transpor
  * for one can then be taken back, and the one it gets is known.
  */
 class UndiciTransport implements Transport {
-  readonly #options: UndiciTransportOptions;
-  readonly #origin: string;
+  readonly #options: TransportOptions;
   readonly #host: string;
-  /** One for all, so that TLS sessions are resumed. Without a time-out: the request limit holds. */
-  readonly #connector = buildConnector({ allowH2: false, timeout: 0 });
-  readonly #open = new Set<UndiciConnection>();
-  /** The one that rested shortest is used first: it is the least likely to be near its limit. */
-  readonly #idle: UndiciConnection[] = [];
-  /** A Set keeps their order and lets one leave from the middle. */
-  readonly #waiting = new Set<UndiciExchange>();
+  readonly #pool: ConnectionPool<UndiciConnection>;
 
-  constructor(options: UndiciTransportOptions) {
-    const url = new URL(options.endpoint.origin);
-    const { address } = options.endpoint;
+  constructor(options: TransportOptions) {
+    const { endpoint, connections, keepAlive, clock } = options;
+    const url = new URL(endpoint.origin);
+    const { address } = endpoint;
     const port = url.port === '' ? '' : `:${url.port}`;
+    const origin = `${url.protocol}//${address.includes(':') ? `[${address}]` : address}${port}`;
+    // HTTP/2 knows no `connection: close`.
+    const allowH2 = url.protocol === 'https:' && keepAlive;
+    // One for all, so that TLS sessions are resumed. Without a time-out: the request limit holds.
+    const connector = buildConnector({ allowH2, timeout: 0 });
     this.#options = options;
     this.#host = url.host;
-    this.#origin = `${url.protocol}//${address.includes(':') ? `[${address}]` : address}${port}`;
+    this.#pool = new ConnectionPool({
+      connections,
+      create: () => new UndiciConnection({ origin, keepAlive, allowH2, connector, clock }),
+    });
   }
 
   start(request: TransportRequest, listener: TransportListener): () => void {
-    const exchange = new UndiciExchange(this, request, listener);
-    this.#waiting.add(exchange);
-    this.#serveWaiting();
+    const exchange = new UndiciExchange(listener, this.#pool, this.#options.clock);
+    const takeBack = this.#pool.acquire((connection) => {
+      exchange.connection = connection;
+      connection.client.dispatch(
+        {
+          method: 'POST',
+          path: this.#options.endpoint.path,
+          headers: { host: this.#host, ...request.headers },
+          body: request.body,
+        },
+        exchange,
+      );
+    });
     return () => {
-      this.#waiting.delete(exchange);
+      takeBack();
       exchange.drop();
     };
   }
 
-  async close(): Promise<void> {
-    this.#waiting.clear();
-    this.#idle.length = 0;
-    const closed = Promise.all([...this.#open].map((connection) => connection.destroy()));
-    this.#open.clear();
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise((resolve) => {
-      timer = setTimeout(resolve, CLOSE_LIMIT_MS);
-    });
-    await Promise.race([closed, limit]);
-    clearTimeout(timer);
-  }
-
-  now(): number {
-    return this.#options.clock.now();
-  }
-
-  /** The exchange on it ended as it should: the connection may carry the next. */
-  release(connection: UndiciConnection): void {
-    if (!this.#open.has(connection)) return;
-    this.#idle.push(connection);
-    this.#serveWaiting();
-  }
-
-  /** The exchange on it failed or was dropped: what the connection still carries is of no use. */
-  retire(connection: UndiciConnection): void {
-    if (!this.#open.delete(connection)) return;
-    void connection.destroy();
-    // Not at once: whoever drops one request often drops those that wait as well, and no connection
-    // should be opened for them.
-    queueMicrotask(() => this.#serveWaiting());
-  }
-
-  #serveWaiting(): void {
-    for (const exchange of this.#waiting) {
-      const connection = this.#idle.pop() ?? this.#openConnection();
-      if (connection === null) return;
-      this.#waiting.delete(exchange);
-      this.#dispatch(exchange, connection);
-    }
-  }
-
-  #openConnection(): UndiciConnection | null {
-    if (this.#open.size >= this.#options.connections) return null;
-    const connection = new UndiciConnection({
-      origin: this.#origin,
-      keepAlive: this.#options.keepAlive,
-      connector: this.#connector,
-      clock: this.#options.clock,
-    });
-    this.#open.add(connection);
-    return connection;
-  }
-
-  #dispatch(exchange: UndiciExchange, connection: UndiciConnection): void {
-    exchange.connection = connection;
-    connection.client.dispatch(
-      {
-        method: 'POST',
-        path: this.#options.endpoint.path,
-        headers: { host: this.#host, ...exchange.request.headers },
-        body: exchange.request.body,
-      },
-      exchange,
-    );
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 }
 
+const FRAMING_FIELDS = ['content-length', 'transfer-encoding'] as const;
+
 /** One request on its way through undici, whose callbacks it translates for the listener. */
 class UndiciExchange implements Dispatcher.DispatchHandler {
-  readonly request: TransportRequest;
   /** `null` while it waits for one. */
   connection: UndiciConnection | null = null;
-  readonly #transport: UndiciTransport;
   readonly #listener: TransportListener;
+  readonly #pool: ConnectionPool<UndiciConnection>;
+  readonly #clock: Clock;
   #progress: Progress = 'unsent';
   #over = false;
 
-  constructor(transport: UndiciTransport, request: TransportRequest, listener: TransportListener) {
-    this.request = request;
-    this.#transport = transport;
+  constructor(listener: TransportListener, pool: ConnectionPool<UndiciConnection>, clock: Clock) {
     this.#listener = listener;
+    this.#pool = pool;
+    this.#clock = clock;
   }
 
   drop(): void {
     if (this.#over) return;
     this.#over = true;
-    if (this.connection !== null) this.#transport.retire(this.connection);
+    if (this.connection !== null) this.#pool.retire(this.connection);
   }
 
   /** undici insists on it. The bytes are not yet written here; `onRequestSent` is the stamp. */
@@ -158,30 +106,42 @@ class UndiciExchange implements Dispatcher.DispatchHandler {
   onRequestSent(): void {
     if (this.#over || this.connection === null) return;
     this.#progress = 'sent';
-    this.#listener.onSent(this.#transport.now(), this.connection.takeUse());
+    this.#listener.onSent(this.#clock.now(), this.connection.takeUse());
   }
 
   onResponseStart(_controller: unknown, status: number, headers: ResponseHead['headers']): void {
     if (this.#over || this.connection === null || status < 200) return;
     this.#progress = 'answered';
-    this.#listener.onHeaders({ status, headers }, this.connection.arrivedAtMs());
+    const head: ResponseHead = { status, headers };
+    // undici reads on where the length of a body can be read in two ways, which is how responses are
+    // smuggled. It does not tell the version: that chunks are none of HTTP/1.0's is not seen here.
+    if (readFraming(head, 1) === null) {
+      this.#refuse('a body whose length can be read in more than one way');
+      return;
+    }
+    this.#listener.onHeaders(head, this.connection.arrivedAtMs());
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
     if (this.#over || this.connection === null) return;
-    this.#listener.onData(chunk, this.connection.arrivedAtMs());
+    this.#listener.onData(chunk, 0, chunk.length, this.connection.arrivedAtMs());
   }
 
-  onResponseEnd(): void {
+  onResponseEnd(_controller: unknown, trailers: ResponseHead['headers']): void {
     if (this.#over || this.connection === null) return;
+    const framing = FRAMING_FIELDS.find((name) => trailers[name] !== undefined);
+    if (framing !== undefined) {
+      this.#refuse(`${framing} in a trailer`);
+      return;
+    }
     const error = this.connection.socketError;
     if (error !== null) {
       this.#fail(error);
       return;
     }
     this.#over = true;
-    const atMs = this.#transport.now();
-    this.#transport.release(this.connection);
+    const atMs = this.#clock.now();
+    this.#pool.release(this.connection);
     this.#listener.onEnd(atMs);
   }
 
@@ -190,8 +150,15 @@ class UndiciExchange implements Dispatcher.DispatchHandler {
   }
 
   #fail(error: Error): void {
-    const atMs = this.#transport.now();
-    const failure = readFailure(error, this.#progress);
+    this.#end(readFailure(error, this.#progress));
+  }
+
+  #refuse(problem: string): void {
+    this.#end({ kind: 'protocol', detail: `not HTTP/1.1: ${problem}` });
+  }
+
+  #end(failure: TransportFailure): void {
+    const atMs = this.#clock.now();
     this.drop();
     this.#listener.onFailure(failure, atMs);
   }

@@ -17,12 +17,12 @@ export class WholeReader implements BodyReader {
     this.#draft = draft;
   }
 
-  write(bytes: Uint8Array): Outcome | null {
-    this.#bytes += bytes.length;
+  write(bytes: Buffer, start: number, end: number): Outcome | null {
+    this.#bytes += end - start;
     if (this.#bytes > MAX_ANSWER_BYTES) {
       return protocolError(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
     }
-    this.#parts.push(Buffer.from(bytes));
+    this.#parts.push(Buffer.from(bytes.subarray(start, end)));
     return null;
   }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 
 import type { Ending, Sample } from '@chatload/contracts';
 import type { FakeHandler } from '@chatload/test-kit';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import {
   answerStream,
@@ -13,10 +13,10 @@ import {
   FINISH,
   LAST_CHUNK,
   LIMITS,
-  openClient,
-  openPair,
+  openersOver,
   outgoing,
   TOKEN,
+  TRANSPORTS,
   UNFRAMED_STREAM,
 } from './raw-answers.ts';
 
@@ -172,6 +172,14 @@ const CASES: readonly Case[] = [
     stamps: 4,
   },
   {
+    name: 'a body in gzip, although only identity was accepted',
+    ending: 'protocol_error',
+    detail: /gzip/,
+    handler: ({ write }) =>
+      write(CHUNKED_STREAM.replace('\r\n\r\n', '\r\ncontent-encoding: gzip\r\n\r\n')),
+    stamps: 4,
+  },
+  {
     name: 'something that is not HTTP',
     ending: 'protocol_error',
     detail: /HTTP/,
@@ -244,43 +252,47 @@ function stampsOf(sample: Sample): number[] {
   ].filter((atMs) => atMs !== null);
 }
 
-test.each(CASES)(
-  '$name: $ending',
-  async ({ handler, ending, detail = /^/, stream = true, limits, stamps }) => {
-    const { client } = await openPair(handler, { limits: { ...LIMITS, ...limits } });
-    const { sample } = await client.send(outgoing({ stream }));
+describe.each(TRANSPORTS)('over %s', (transport) => {
+  const { openClient, openPair } = openersOver(transport);
 
-    expect(sample).toMatchObject({ ending });
-    expect(sample.detail ?? '').toMatch(detail);
-    const came = stampsOf(sample);
-    expect(came).toHaveLength(stamps);
-    expect(came).toEqual(came.toSorted((left, right) => left - right));
-    expect(sample.connectionReused).toBe(false);
-    expect(sample.connectMs).toBeGreaterThan(0);
-  },
-);
+  test.each(CASES)(
+    '$name: $ending',
+    async ({ handler, ending, detail = /^/, stream = true, limits, stamps }) => {
+      const { client } = await openPair(handler, { limits: { ...LIMITS, ...limits } });
+      const { sample } = await client.send(outgoing({ stream }));
 
-test('a port where nothing listens: connect_error', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
+      expect(sample).toMatchObject({ ending });
+      expect(sample.detail ?? '').toMatch(detail);
+      const came = stampsOf(sample);
+      expect(came).toHaveLength(stamps);
+      expect(came).toEqual(came.toSorted((left, right) => left - right));
+      expect(sample.connectionReused).toBe(false);
+      expect(sample.connectMs).toBeGreaterThan(0);
+    },
+  );
 
-  const { sample } = await openClient(`http://127.0.0.1:${port}`).send(outgoing());
-  expect(sample).toMatchObject({
-    ending: 'connect_error',
-    sentAtMs: null,
-    connectMs: null,
-    connectionReused: false,
-    bytesSent: 0,
+  test('a port where nothing listens: connect_error', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    server.close();
+    await once(server, 'close');
+
+    const { sample } = await openClient(`http://127.0.0.1:${port}`).send(outgoing());
+    expect(sample).toMatchObject({
+      ending: 'connect_error',
+      sentAtMs: null,
+      connectMs: null,
+      connectionReused: false,
+      bytesSent: 0,
+    });
+    expect(sample.detail).toMatch(/ECONNREFUSED/);
   });
-  expect(sample.detail).toMatch(/ECONNREFUSED/);
-});
 
-test('every request that waits for a connection that cannot be had: connect_error', async () => {
-  const { target, client } = await openPair(({ reset }) => reset(), { connections: 2 });
-  await target.close();
-  const finished = await Promise.all(Array.from({ length: 10 }, () => client.send(outgoing())));
-  expect(finished.map(({ sample }) => sample.ending)).toEqual(Array(10).fill('connect_error'));
+  test('every request that waits for a connection that cannot be had: connect_error', async () => {
+    const { target, client } = await openPair(({ reset }) => reset(), { connections: 2 });
+    await target.close();
+    const finished = await Promise.all(Array.from({ length: 10 }, () => client.send(outgoing())));
+    expect(finished.map(({ sample }) => sample.ending)).toEqual(Array(10).fill('connect_error'));
+  });
 });

@@ -9,7 +9,9 @@ import { afterEach } from 'vitest';
 
 import { type ChatClient, type ChatClientOptions, createChatClient } from '../src/chat-client.ts';
 import type { OutgoingRequest } from '../src/outgoing-request.ts';
+import type { TransportName } from '../src/transport.ts';
 
+export const TRANSPORTS = ['lean', 'undici'] as const;
 export const LIMITS = { timeoutMs: 5_000, stallTimeoutMs: 5_000 };
 export const CHUNKED_STREAM =
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
@@ -78,4 +80,14 @@ export async function openPair(
   const target = await startFakeTarget(handler);
   toClose.push(target);
   return { target, client: openClient(target.origin, changes) };
+}
+
+/** Both of the above, over this transport. */
+export function openersOver(transport: TransportName) {
+  return {
+    openClient: (origin: string, changes: Partial<ChatClientOptions> = {}) =>
+      openClient(origin, { transport, ...changes }),
+    openPair: (handler: FakeHandler, changes: Partial<ChatClientOptions> = {}) =>
+      openPair(handler, { transport, ...changes }),
+  };
 }

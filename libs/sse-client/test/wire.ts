@@ -80,7 +80,10 @@ export function openWire(
     },
     read(afterMs, ...parts) {
       clock.advance(afterMs);
-      for (const part of parts) listener.onData(Buffer.from(part), clock.now());
+      for (const part of parts) {
+        const bytes = Buffer.from(part);
+        listener.onData(bytes, 0, bytes.length, clock.now());
+      }
     },
     end(afterMs = 0) {
       clock.advance(afterMs);
