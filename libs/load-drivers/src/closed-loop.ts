@@ -1,9 +1,10 @@
 import type { ClosedLoad } from '@chatload/contracts';
-import type { Clock } from '@chatload/kernel';
+import { type Clock, sleepUntil } from '@chatload/kernel';
+import { createAllTurns, Turns, type TurnsPart } from './turns.ts';
 
 /** One request's turn, as a driver gives it out. */
 export interface Release {
-  /** 0, 1, 2 … in the order of release. */
+  /** 0, 1, 2 … in the order of release, over all load threads. */
   readonly index: number;
   /** The instant the load shape asked for; `null` where it asks for none (closed loop). */
   readonly scheduledAtMs: number | null;
@@ -14,6 +15,10 @@ export interface Release {
 export interface DriverOptions {
   readonly load: ClosedLoad;
   readonly clock: Clock;
+  /** When the phase starts, for all threads that drive it; default: now. */
+  readonly startMs?: number;
+  /** Where its turns come from, if others drive the phase as well; default: all are its own. */
+  readonly turns?: TurnsPart;
   /** Called once for each request; its promise frees the slot, and never rejects. */
   readonly sendRequest: (release: Release) => Promise<unknown>;
   /** Once it aborts, nothing more starts; what is in flight is waited for. */
@@ -29,18 +34,17 @@ export interface DriverOptions {
  */
 export async function driveClosedLoop(options: DriverOptions): Promise<void> {
   const { load, clock, signal, sendRequest } = options;
-  const total = 'requests' in load.stop ? load.stop.requests : Number.POSITIVE_INFINITY;
-  const endsAtMs =
-    'durationMs' in load.stop ? clock.now() + load.stop.durationMs : Number.POSITIVE_INFINITY;
-  let released = 0;
+  const turns = new Turns(load, options.turns ?? createAllTurns());
+  const startMs = options.startMs ?? clock.now();
+  const endsAtMs = 'durationMs' in load.stop ? startMs + load.stop.durationMs : Infinity;
   let inFlight = 0;
 
   const { promise: drained, resolve: finish } = Promise.withResolvers<void>();
-  const isOver = (): boolean => signal.aborted || released >= total || clock.now() >= endsAtMs;
+  const isOver = (): boolean => signal.aborted || turns.left === 0 || clock.now() >= endsAtMs;
 
   const fill = (): void => {
     while (!isOver()) {
-      const size = Math.min(load.batch, total - released);
+      const size = Math.min(load.batch, turns.left);
       if (load.slots - inFlight < size) return;
       releaseBatch(size);
     }
@@ -49,15 +53,17 @@ export async function driveClosedLoop(options: DriverOptions): Promise<void> {
 
   const releaseBatch = (size: number): void => {
     const startedAtMs = clock.now();
-    for (let position = 0; position < size; position++) {
+    const { first, count } = turns.take(size);
+    for (let position = 0; position < count; position++) {
       inFlight++;
-      void sendRequest({ index: released++, scheduledAtMs: null, startedAtMs }).then(() => {
+      void sendRequest({ index: first + position, scheduledAtMs: null, startedAtMs }).then(() => {
         inFlight--;
         fill();
       });
     }
   };
 
+  if (startMs > clock.now()) await sleepUntil(clock, startMs, signal);
   fill();
   await drained;
 }

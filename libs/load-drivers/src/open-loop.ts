@@ -6,12 +6,22 @@ export interface OpenLoopOptions {
   readonly load: OpenLoad;
   /** Its `callAt` decides how exactly arrivals meet the grid: the kernel's `restingClock`, 0.1 ms. */
   readonly clock: Clock;
+  /** The first point of the grid, for all threads that keep it; default: now. */
+  readonly startMs?: number;
+  /** Which arrivals are its own, if other threads take the rest; default: all. */
+  readonly arrivals?: ArrivalsPart;
   /** Called once for each arrival that is started; its promise frees the slot, and never rejects. */
   readonly sendRequest: (release: Release) => Promise<unknown>;
   /** Called once for each arrival that was due and never started, in order, in one go. */
   readonly onUnsent: (arrival: Arrival) => void;
   /** Once it aborts, nothing more starts; what is in flight is waited for. */
   readonly signal: AbortSignal;
+}
+
+/** Every `step`-th point of the grid, from `first` on. */
+export interface ArrivalsPart {
+  readonly first: number;
+  readonly step: number;
 }
 
 /** One point of the grid. */
@@ -34,13 +44,14 @@ export interface Arrival {
  */
 export async function driveOpenLoop(options: OpenLoopOptions): Promise<void> {
   const { load, clock, sendRequest, onUnsent, signal } = options;
-  const startMs = clock.now();
+  const startMs = options.startMs ?? clock.now();
+  const { first, step } = options.arrivals ?? { first: 0, step: 1 };
   const total = countArrivals(load);
   const endsAtMs = 'durationMs' in load.stop ? startMs + load.stop.durationMs : Infinity;
   const { promise: drained, resolve: finish } = Promise.withResolvers<void>();
 
-  // The whole queue: arrivals before `next` were started, and the grid says which of the others wait.
-  let next = 0;
+  // The whole queue: own arrivals before `next` were started, and the grid says which of the others wait.
+  let next = first;
   let inFlight = 0;
   let isClosed = false;
   let cancelWake: (() => void) | undefined;
@@ -67,7 +78,8 @@ export async function driveOpenLoop(options: OpenLoopOptions): Promise<void> {
   };
 
   const release = (startedAtMs: number): void => {
-    const index = next++;
+    const index = next;
+    next += step;
     inFlight++;
     void sendRequest({ index, scheduledAtMs: dueAtMs(index), startedAtMs }).then(() => {
       inFlight--;
@@ -79,7 +91,7 @@ export async function driveOpenLoop(options: OpenLoopOptions): Promise<void> {
     if (isClosed) return;
     isClosed = true;
     const nowMs = clock.now();
-    for (; isDue(nowMs); next++) onUnsent({ index: next, scheduledAtMs: dueAtMs(next) });
+    for (; isDue(nowMs); next += step) onUnsent({ index: next, scheduledAtMs: dueAtMs(next) });
   };
 
   const closeAndDrain = (): void => {

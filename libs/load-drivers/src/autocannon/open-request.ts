@@ -76,6 +76,7 @@ export class OpenRequest {
         chunksAtMs: null,
       },
       gapsUs: NO_GAPS,
+      zeroGapCount: 0,
     } satisfies FinishedRequest;
   }
 }
