@@ -1,12 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { availableParallelism } from 'node:os';
+import { describe, expect, test, vi } from 'vitest';
 import { helpText, readCommandLine } from './command-line.ts';
 import { DEFAULT_SETTINGS, flagOf, SETTINGS, variableOf } from './settings.ts';
+
+vi.mock('node:os', () => ({ availableParallelism: vi.fn<() => number>(() => 2) }));
 
 test('without flags it listens on 127.0.0.1:4010 with the default settings', () => {
   expect(readCommandLine([], {})).toEqual({
     kind: 'run',
     settings: DEFAULT_SETTINGS,
-    place: { port: 4010, host: '127.0.0.1' },
+    place: { port: 4010, host: '127.0.0.1', eventLogFile: '' },
   });
 });
 
@@ -34,6 +37,7 @@ describe('one line names what is wrong with', () => {
     { argv: ['--tokens', '1.5'], says: '--tokens 1.5: must be an integer' },
     { argv: ['--ttft-ms', '1e3'], says: '--ttft-ms 1e3: must be a number of milliseconds' },
     { argv: ['--ttft-ms=-1'], says: '--ttft-ms -1: must be a number of milliseconds' },
+    { argv: ['--pacing', 'fast'], says: '--pacing fast: must be one of slot, exact' },
     { argv: ['--jitter', 'wild'], says: 'must be one of constant, uniform, normal, lognormal' },
     { argv: ['--port', '70000'], says: '--port 70000: must be an integer from 0 to 65535' },
     { argv: ['--host', '0.0.0.0'], says: '--host 0.0.0.0: must be a loopback address' },
@@ -59,8 +63,20 @@ test.each(['::1', 'localhost', '127.0.0.2'])('%s is a loopback address', (host) 
 
 test('--help wins over everything else, and names every setting with flag and variable', () => {
   expect(readCommandLine(['--help', '--tokens', 'x'], {}).kind).toBe('help');
-  for (const name of [...Object.keys(SETTINGS), 'port', 'host']) {
+  for (const name of [...Object.keys(SETTINGS), 'port', 'host', 'eventLogFile']) {
     expect(helpText()).toContain(`--${flagOf(name)}`);
     expect(helpText()).toContain(variableOf(name));
   }
+});
+
+test('--pacing exact is refused where it would have no core to itself', () => {
+  vi.mocked(availableParallelism).mockReturnValueOnce(1);
+
+  expect(readCommandLine(['--pacing', 'exact'], {})).toEqual({
+    kind: 'wrong',
+    complaint: '--pacing exact: spins a core, and this process may use only one: use slot',
+  });
+  expect(readCommandLine([], { MOCK_PACING: 'exact' })).toMatchObject({
+    settings: { pacing: 'exact' },
+  });
 });

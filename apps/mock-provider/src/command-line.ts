@@ -34,9 +34,10 @@ export function readCommandLine(
       return { kind: 'wrong', complaint: `${given?.source} ${given?.value}: ${complaint}` };
     }
   }
-  const { port, host, ...settings } = values;
+  const { port, host, eventLogFile, ...settings } = values;
   // Each value has passed its own row's check.
-  return { kind: 'run', settings: settings as unknown as Settings, place: { port, host } as Place };
+  const place = { port, host, eventLogFile } as Place;
+  return { kind: 'run', settings: settings as unknown as Settings, place };
 }
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -82,7 +83,7 @@ export function helpText(): string {
     ...lines,
     '  --help',
     '',
-    'Each setting but --port and --host can be changed while it runs:',
+    'Each setting but --port, --host and --event-log-file can be changed while it runs:',
     "  curl -X PATCH localhost:4010/__mock/settings -H 'content-type: application/json' -d '{\"ttftMs\":250}'",
     'The model name makes an answer faulty: fault:cut, fault:slow-3s/5 (every 5th) …; GET /v1/models lists them.',
     '',

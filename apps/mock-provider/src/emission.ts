@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '@chatload/kernel';
-import { countEvents, type Script, type Write } from './answer/script.ts';
+import { countEvents, type Script, type Write, type WriteList } from './answer/script.ts';
 import type { Paced, Pacer } from './pacing/pacer.ts';
 
 export interface EmissionOptions {
-  readonly script: Script;
+  readonly script: Script<WriteList>;
   /** A response that nothing was written to, and that Fastify has let go of (`reply.hijack()`). */
   readonly response: ServerResponse;
   readonly socket: Socket;
@@ -36,7 +36,7 @@ const MOST_BUFFERED_BYTES = 1024 * 1024;
  */
 export class Emission implements Paced {
   readonly #options: EmissionOptions;
-  readonly #frames: (string | Buffer)[];
+  readonly #frame: (write: Write) => string | Buffer;
   #next = 0;
   #headersLeft = false;
   #over = false;
@@ -47,8 +47,7 @@ export class Emission implements Paced {
     response.once('close', this.#onClose);
     response.writeHead(200, script.headers);
     // Node chunks neither a body with a content-length nor any body of an HTTP/1.0 client.
-    const encode = response.chunkedEncoding ? encodeChunk : joinPieces;
-    this.#frames = script.writes.map(encode);
+    this.#frame = response.chunkedEncoding ? encodeChunk : joinPieces;
   }
 
   start(): void {
@@ -64,7 +63,7 @@ export class Emission implements Paced {
       this.#headersLeft = true;
       return this.#nextDueAtMs();
     }
-    const write = script.writes[this.#next];
+    const write = script.writes.at(this.#next);
     if (write !== undefined) this.#write(write);
     else if (script.end.how !== 'silence') this.#end();
     else return undefined;
@@ -82,16 +81,18 @@ export class Emission implements Paced {
   /** One system call for all that leaves at this instant: headers, frame and the response's end. */
   #write(write: Write): void {
     const { script, socket, response, clock, observer, requestReadAtMs } = this.#options;
-    const frame = this.#frames[this.#next] ?? '';
-    // Writing makes a flat string of it, several times the size: with thousands of streams open it
-    // is let go at once.
-    this.#frames[this.#next++] = '';
+    const frame = this.#frame(write);
+    this.#next++;
     const completes =
       this.#next === script.writes.length &&
       script.end.how === 'complete' &&
       script.end.dueMs <= write.dueMs;
     const emittedAtMs = clock.now();
-    if (completes || !this.#headersLeft) {
+    if (completes && !this.#headersLeft && !response.chunkedEncoding) {
+      // A whole body at once: Node puts it behind the headers in one string.
+      this.#over = true;
+      response.end(frame);
+    } else if (completes || !this.#headersLeft) {
       socket.cork();
       if (!this.#headersLeft) response.flushHeaders();
       this.#headersLeft = true;
@@ -117,7 +118,7 @@ export class Emission implements Paced {
     const dueMs =
       !this.#headersLeft && script.headersDueMs !== null
         ? script.headersDueMs
-        : (script.writes[this.#next]?.dueMs ?? script.end.dueMs);
+        : (script.writes.dueMsAt(this.#next) ?? script.end.dueMs);
     return requestReadAtMs + dueMs;
   }
 
@@ -136,7 +137,8 @@ export class Emission implements Paced {
 
 /** One write as one chunk of HTTP's chunked coding (RFC 9112, section 7.1). */
 function encodeChunk({ pieces }: Write): string | Buffer {
-  const byteLength = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  let byteLength = 0;
+  for (const piece of pieces) byteLength += piece.byteLength;
   // A chunk of length 0 would end the body.
   if (byteLength === 0) return '';
   const head = `${byteLength.toString(16)}\r\n`;

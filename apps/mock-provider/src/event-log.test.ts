@@ -37,6 +37,17 @@ test('an answer that does not fit is dropped and counted; a smaller one still fi
   expect(read(log)).toMatchObject({ dropped: 1, answers: [{ id: 'a' }, { id: 'c' }] });
 });
 
+test('an answer of more events than was expected keeps them all', () => {
+  const log = new EventLog();
+  const entry = log.open(ANSWER, 1);
+  for (const atMs of [1, 2, 3]) entry?.record(atMs, atMs + 0.5, 1);
+
+  expect([...log.toLines([{ startMs: 5, endMs: 25 }])].map((line) => JSON.parse(line))).toEqual([
+    { ...ANSWER, dueAtMs: [1, 2, 3], emittedAtMs: [1.5, 2.5, 3.5] },
+    { dropped: 0, stalls: [{ startMs: 5, endMs: 25 }] },
+  ]);
+});
+
 test('after a reset it is empty, and an answer still under way leaves no trace', () => {
   const log = new EventLog(4);
   const entry = log.open(ANSWER, 4);

@@ -1,3 +1,5 @@
+import type { Stall } from '@chatload/kernel';
+
 /** What is noted of each answer, for joining it with what a client saw of the same answer. */
 export interface LoggedAnswer {
   readonly id: string;
@@ -26,7 +28,10 @@ export class EventLog {
     this.#mostEvents = mostEvents;
   }
 
-  /** An entry to be filled, or `undefined` when the log is full. */
+  /**
+   * An entry to be filled, or `undefined` when the log is full; it takes more events than it was opened
+   * for, should there be more.
+   */
   open(answer: LoggedAnswer, eventCount: number): LogEntry | undefined {
     if (this.#events + eventCount > this.#mostEvents) {
       this.#dropped++;
@@ -55,12 +60,21 @@ export class EventLog {
     }
     yield ']}';
   }
+
+  /**
+   * The log as lines of JSON, with its stamps in two arrays for each answer; the last line has what was
+   * dropped, and the stalls of the process.
+   */
+  *toLines(stalls: readonly Stall[]): Generator<string> {
+    for (const entry of this.#entries) yield `${entry.toLine()}\n`;
+    yield `${JSON.stringify({ dropped: this.#dropped, stalls })}\n`;
+  }
 }
 
 export class LogEntry {
   readonly #answer: LoggedAnswer;
-  readonly #dueAtMs: Float64Array;
-  readonly #emittedAtMs: Float64Array;
+  #dueAtMs: Float64Array;
+  #emittedAtMs: Float64Array;
   #length = 0;
 
   constructor(answer: LoggedAnswer, eventCount: number) {
@@ -72,9 +86,24 @@ export class LogEntry {
   /** Notes the events of one write: they left together. */
   record(dueAtMs: number, emittedAtMs: number, eventCount: number): void {
     const end = this.#length + eventCount;
+    if (end > this.#dueAtMs.length) this.#grow(end);
     this.#dueAtMs.fill(dueAtMs, this.#length, end);
     this.#emittedAtMs.fill(emittedAtMs, this.#length, end);
     this.#length = end;
+  }
+
+  toLine(): string {
+    const dueAtMs = [...this.#dueAtMs.subarray(0, this.#length)];
+    const emittedAtMs = [...this.#emittedAtMs.subarray(0, this.#length)];
+    return JSON.stringify({ ...this.#answer, dueAtMs, emittedAtMs });
+  }
+
+  #grow(length: number): void {
+    const [due, emitted] = [this.#dueAtMs, this.#emittedAtMs];
+    this.#dueAtMs = new Float64Array(2 * length);
+    this.#dueAtMs.set(due);
+    this.#emittedAtMs = new Float64Array(2 * length);
+    this.#emittedAtMs.set(emitted);
   }
 
   toJSON(): LoggedAnswer & { events: { dueAtMs: number; emittedAtMs: number }[] } {

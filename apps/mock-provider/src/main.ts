@@ -1,9 +1,18 @@
+import { writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { EXIT } from '@chatload/kernel';
+import { setFlagsFromString } from 'node:v8';
+import { EXIT, startStallCanary } from '@chatload/kernel';
 import type { FastifyInstance } from 'fastify';
 import { helpText, readCommandLine } from './command-line.ts';
+import { EventLog } from './event-log.ts';
 import { buildServer } from './server.ts';
 import type { Place, Settings } from './settings.ts';
+
+// The young generation stays as small as it begins: with thousands of streams open it would grow, and
+// with it each stream's share of memory and the collector's pauses.
+setFlagsFromString('--semi-space-growth-factor=1');
+// Hardly anything in it outlives a collection: 0.15 ms alone, 0.26 ms when helper threads are woken.
+setFlagsFromString('--no-parallel-scavenge');
 
 const commandLine = readCommandLine(process.argv.slice(2), process.env);
 switch (commandLine.kind) {
@@ -19,8 +28,14 @@ switch (commandLine.kind) {
 }
 
 async function serve(settings: Settings, place: Place): Promise<void> {
-  const app = buildServer({ settings });
-  closeOnSignal(app);
+  const { eventLogFile } = place;
+  const canary = startStallCanary();
+  const log = new EventLog();
+  const logEvents = settings.logEvents || eventLogFile !== '';
+  const app = buildServer({ settings: { ...settings, logEvents }, canary, log, onLate: complain });
+  closeOnSignal(app, async () => {
+    if (eventLogFile !== '') await writeFile(eventLogFile, log.toLines(canary.stalls()));
+  });
   try {
     await app.listen(place);
   } catch (error) {
@@ -28,6 +43,10 @@ async function serve(settings: Settings, place: Place): Promise<void> {
     return;
   }
   process.stdout.write(`mock-provider listening on ${urlOf(app)}\n${describe(settings)}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`mock-provider: ${line}\n`);
 }
 
 function urlOf(app: FastifyInstance): string {
@@ -42,12 +61,21 @@ function describe({ ttftMs, tokenDelayMs, tokens, tokensPerChunk }: Settings): s
 }
 
 /** The first signal lets open answers end; a second one ends the process at once. */
-function closeOnSignal(app: FastifyInstance): void {
+function closeOnSignal(app: FastifyInstance, atEnd: () => Promise<void>): void {
   let asked = false;
   const onSignal = (): void => {
     if (asked) process.exit(EXIT.interrupted);
     asked = true;
-    void app.close().then(() => process.exit(EXIT.pass));
+    void app
+      .close()
+      .then(atEnd)
+      .then(
+        () => process.exit(EXIT.pass),
+        (error: unknown) => {
+          complain(error instanceof Error ? error.message : String(error));
+          process.exit(EXIT.rig);
+        },
+      );
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
@@ -67,6 +95,6 @@ function explainNoListening(error: unknown, { port, host }: Place): [string, str
 }
 
 function fail(complaint: string, hint: string, exitCode: number): void {
-  process.stderr.write(`mock-provider: ${complaint}\n${hint}\n`);
+  complain(`${complaint}\n${hint}`);
   process.exitCode = exitCode;
 }

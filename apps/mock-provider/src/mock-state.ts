@@ -1,6 +1,7 @@
 import type { Clock } from '@chatload/kernel';
 import type { EventLog } from './event-log.ts';
 import type { FaultPicker } from './faults/fault-picker.ts';
+import type { LatenessAlarm } from './lateness-alarm.ts';
 import type { OpenAnswers } from './open-answers.ts';
 import type { Pacer } from './pacing/pacer.ts';
 import type { Settings } from './settings.ts';
@@ -14,6 +15,7 @@ export interface MockState {
   answerCount: number;
   readonly nextAnswerId: () => string;
   readonly stats: Stats;
+  readonly latenessAlarm: LatenessAlarm;
   readonly log: EventLog;
   readonly faults: FaultPicker;
   readonly openAnswers: OpenAnswers;

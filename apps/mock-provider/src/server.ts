@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { restingClock, type Clock } from '@chatload/kernel';
+import type { Clock, StallWitness } from '@chatload/kernel';
 import { openAiError } from '@chatload/openai-protocol';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { EventLog } from './event-log.ts';
 import { FaultPicker } from './faults/fault-picker.ts';
+import { LatenessAlarm } from './lateness-alarm.ts';
 import type { MockState } from './mock-state.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { Pacer } from './pacing/pacer.ts';
+import { createPacedClock, PACING } from './pacing/pacing.ts';
 import { pathOf, refusalOf, refuse } from './refuse.ts';
 import { addChatCompletions } from './routes/chat-completions.ts';
 import { addControl } from './routes/control.ts';
 import { addHealth } from './routes/health.ts';
 import { addModels } from './routes/models.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
-import { Stats } from './stats.ts';
+import { NO_CANARY, Stats } from './stats.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -28,11 +30,17 @@ export interface ServerOptions {
   readonly settings?: Settings;
   /** How long closing waits for the answers that are being sent. */
   readonly drainMs?: number;
+  /** Its stalls are in the stats; without one, they know of none. Whoever started it stops it. */
+  readonly canary?: StallWitness;
+  /** Where the stamps of single events go while `logEvents` is on; whoever brings it can read it. */
+  readonly log?: EventLog;
+  /** Told, at most once a minute, that the mock does not keep its schedule. */
+  readonly onLate?: (line: string) => void;
 }
 
 /** The mock, not yet listening. Its `close` stops accepting, lets open answers end, then closes. */
 export function buildServer(options: ServerOptions = {}): FastifyInstance {
-  const state = createState(options.settings ?? DEFAULT_SETTINGS, restingClock);
+  const state = createState(options);
   const app = Fastify({
     // It is a ruler: nothing is logged, least of all a prompt.
     logger: false,
@@ -54,21 +62,30 @@ export function buildServer(options: ServerOptions = {}): FastifyInstance {
   return app;
 }
 
-function createState(settings: Settings, clock: Clock): MockState {
+function createState(options: ServerOptions): MockState {
+  const {
+    settings = DEFAULT_SETTINGS,
+    canary = NO_CANARY,
+    log = new EventLog(),
+    onLate = () => {},
+  } = options;
+  const clock = createPacedClock(() => state.settings.pacing);
   // Ids of one mock never repeat, and those of two mocks differ.
   const prefix = `chatcmpl-${randomBytes(4).toString('hex')}`;
   let ids = 0;
-  return {
+  const state: MockState = {
     settings,
     answerCount: 0,
     nextAnswerId: () => `${prefix}-${++ids}`,
-    stats: new Stats(),
-    log: new EventLog(),
+    stats: new Stats(canary),
+    latenessAlarm: new LatenessAlarm(onLate),
+    log,
     faults: new FaultPicker(),
     openAnswers: new OpenAnswers(),
-    pacer: new Pacer(clock),
+    pacer: new Pacer(clock, () => PACING[state.settings.pacing].slotMs),
     clock,
   };
+  return state;
 }
 
 /** JSON only, stamped as soon as the last byte is there, before it is parsed. */

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { JITTER } from './answer/jitter.ts';
 import type { Timing } from './answer/schedule.ts';
+import { PACING, type PacingKind } from './pacing/pacing.ts';
 
 /** What an answer is and when its tokens are due; changeable while the mock runs. */
 export interface Settings extends Timing {
@@ -8,12 +10,15 @@ export interface Settings extends Timing {
   readonly seed: number;
   /** Whether due times and emission stamps of single events are kept, see `GET /__mock/log`. */
   readonly logEvents: boolean;
+  readonly pacing: PacingKind;
 }
 
 /** Where the mock listens; fixed once it does. */
 export interface Place {
   readonly port: number;
   readonly host: string;
+  /** Where the stamps of single events are written when it ends; empty for nowhere. */
+  readonly eventLogFile: string;
 }
 
 type Value = number | string | boolean;
@@ -36,6 +41,11 @@ const SWITCHES = new Map([
   ['false', false],
   ['0', false],
 ]);
+
+const PACING_KIND = choice(
+  Object.keys(PACING),
+  'how deadlines are waited for: slot rests until just before one, exact spins, which is nearer to it and costs a whole core while answers are open',
+);
 
 /**
  * Every setting. The name in JSON is the key; `--ttft-ms` and `MOCK_TTFT_MS` are made from it, see
@@ -62,6 +72,14 @@ export const SETTINGS: { readonly [Name in keyof Settings]: SettingRow<Settings[
     fromText: (text) => SWITCHES.get(text) ?? text,
     complain: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   },
+  pacing: {
+    default: 'slot',
+    ...PACING_KIND,
+    complain: (value) =>
+      value === 'exact' && availableParallelism() < 2
+        ? 'spins a core, and this process may use only one: use slot'
+        : PACING_KIND.complain(value),
+  },
 };
 
 export const PLACE: { readonly [Name in keyof Place]: SettingRow<Place[Name]> } = {
@@ -75,6 +93,13 @@ export const PLACE: { readonly [Name in keyof Place]: SettingRow<Place[Name]> } 
       typeof value === 'string' && /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(value)
         ? undefined
         : 'must be a loopback address (127.0.0.1, ::1 or localhost)',
+  },
+  eventLogFile: {
+    default: '',
+    placeholder: 'PATH',
+    help: 'keep the stamps of single events, and write them there when it ends, with its stalls',
+    fromText: (text) => text,
+    complain: (value) => (typeof value === 'string' ? undefined : 'must be a path'),
   },
 };
 

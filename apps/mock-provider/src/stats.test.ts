@@ -2,8 +2,20 @@ import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
 import { Stats } from './stats.ts';
 
+/** A canary that has seen everything, and these stalls. */
+function createCanary(stalls: readonly { startMs: number; endMs: number }[] = []) {
+  return {
+    stalls: (sinceMs = Number.NEGATIVE_INFINITY) => stalls.filter(({ endMs }) => endMs > sinceMs),
+    total: () => ({
+      count: stalls.length,
+      totalMs: stalls.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+    }),
+    seenUntilMs: () => Number.POSITIVE_INFINITY,
+  };
+}
+
 test('requests are counted by kind, model and path', () => {
-  const stats = new Stats();
+  const stats = new Stats(createCanary());
   stats.countRequest('stream', '/a', 'x');
   stats.countRequest('whole', '/a', 'x');
   stats.countRequest('refused', '/b', null);
@@ -17,7 +29,7 @@ test('requests are counted by kind, model and path', () => {
 });
 
 test('hostile names are counted like any other', () => {
-  const stats = new Stats();
+  const stats = new Stats(createCanary());
   for (const name of ['__proto__', 'constructor', 'toString']) {
     stats.countRequest('stream', name, name);
   }
@@ -27,7 +39,7 @@ test('hostile names are counted like any other', () => {
 });
 
 test('beyond a thousand models the rest are counted together', () => {
-  const stats = new Stats();
+  const stats = new Stats(createCanary());
   for (let index = 0; index < 1_200; index++) stats.countRequest('stream', '/', `m${index}`);
 
   const { byModel } = stats.report().requests;
@@ -36,19 +48,19 @@ test('beyond a thousand models the rest are counted together', () => {
 });
 
 test('the peak is the most that were open at once; a reset starts it from what is open', () => {
-  const stats = new Stats();
+  const stats = new Stats(createCanary());
   for (let index = 0; index < 5; index++) stats.openAnswer('stream');
   for (let index = 0; index < 3; index++) stats.closeAnswer('stream', index === 0);
   expect(stats.report().streams).toEqual({ open: 2, peak: 5, closedByClient: 1 });
 
-  stats.reset();
+  stats.reset(0);
 
   expect(stats.report().streams).toEqual({ open: 2, peak: 2, closedByClient: 0 });
 });
 
 test('emission errors come with a histogram of microseconds that can be merged elsewhere', () => {
-  const stats = new Stats();
-  for (let us = 1; us <= 100; us++) stats.recordEmission(us / 1_000, 2);
+  const stats = new Stats(createCanary());
+  for (let us = 1; us <= 100; us++) stats.recordEmission(0, us / 1_000, 2);
 
   const { chunksSent, emissionErrorMs } = stats.report();
   expect(chunksSent).toBe(200);
@@ -58,5 +70,23 @@ test('emission errors come with a histogram of microseconds that can be merged e
 });
 
 test('without any emission the figures are zero and n says so', () => {
-  expect(new Stats().report().emissionErrorMs).toMatchObject({ p50: 0, p99: 0, max: 0, n: 0 });
+  expect(new Stats(createCanary()).report().emissionErrorMs).toMatchObject({
+    p50: 0,
+    p99: 0,
+    max: 0,
+    n: 0,
+  });
+});
+
+test('stalls are listed with their number and lengths; a reset leaves those that ended before it', () => {
+  const first = { startMs: 100, endMs: 120 };
+  const second = { startMs: 500, endMs: 510 };
+  const stalls = [first];
+  const stats = new Stats(createCanary(stalls));
+  expect(stats.report().stalls).toEqual({ count: 1, totalMs: 20, maxMs: 20, recent: [first] });
+
+  stats.reset(200);
+  stalls.push(second);
+
+  expect(stats.report().stalls).toEqual({ count: 1, totalMs: 10, maxMs: 10, recent: [second] });
 });

@@ -1,4 +1,7 @@
-import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { Stall, StallWitness } from '@chatload/kernel';
+import { encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { EmissionErrors } from './emission-errors.ts';
+import type { ErrorCounts } from './error-counts.ts';
 
 /**
  * - `stream`, `whole`: a chat completion was answered that way
@@ -20,21 +23,41 @@ export interface StatsReport {
   /** SSE events with data, `[DONE]` not among them. */
   readonly chunksSent: number;
   /** Actual minus due, one value per write; never negative. */
-  readonly emissionErrorMs: {
-    readonly p50: number;
-    readonly p99: number;
-    readonly max: number;
-    readonly n: number;
-    /** HdrHistogram V2, compressed, base64; integer microseconds. */
-    readonly histogram: string;
+  readonly emissionErrorMs: ErrorReport;
+  /** The same without the windows of 0.1 s in which the process, or the machine, stood still. */
+  readonly emissionErrorOutsideStallsMs: ErrorReport;
+  readonly stalls: {
+    readonly count: number;
+    readonly totalMs: number;
+    /** Of the latest 10,000. */
+    readonly maxMs: number;
+    /** The latest, oldest first. */
+    readonly recent: readonly Stall[];
   };
 }
+
+interface ErrorReport {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly n: number;
+  /** HdrHistogram V2, compressed, base64; integer microseconds. */
+  readonly histogram: string;
+}
+
+const MOST_RECENT_STALLS = 100;
 
 interface OpenReport {
   readonly open: number;
   readonly peak: number;
   readonly closedByClient: number;
 }
+
+export const NO_CANARY: StallWitness = {
+  stalls: () => [],
+  total: () => ({ count: 0, totalMs: 0 }),
+  seenUntilMs: () => Number.POSITIVE_INFINITY,
+};
 
 /** The mock's own count of what it did: what a load generator's figures are held against. */
 export class Stats {
@@ -43,7 +66,15 @@ export class Stats {
   readonly #byPath = new BoundedCounter();
   readonly #open = { stream: new OpenCounter(), whole: new OpenCounter() };
   #chunksSent = 0;
-  readonly #emissionErrorUs = buildHistogram();
+  readonly #canary: StallWitness;
+  readonly #emissionErrors: EmissionErrors;
+  #stallsBefore = { count: 0, totalMs: 0 };
+  #countsFromMs = Number.NEGATIVE_INFINITY;
+
+  constructor(canary: StallWitness) {
+    this.#canary = canary;
+    this.#emissionErrors = new EmissionErrors(canary);
+  }
 
   /** Counts a request once it is known what becomes of it; model and path are untrusted. */
   countRequest(kind: RequestKind, path: string, model: string | null): void {
@@ -60,26 +91,26 @@ export class Stats {
     this.#open[kind].leave(closedByClient);
   }
 
-  recordEmission(errorMs: number, chunks: number): void {
-    this.#emissionErrorUs.recordValue(Math.round(errorMs * 1_000));
+  recordEmission(dueAtMs: number, emittedAtMs: number, chunks: number): void {
+    this.#emissionErrors.record(dueAtMs, emittedAtMs);
     this.#chunksSent += chunks;
   }
 
-  /** Counts from the start again; what is open stays open, and is the new peak. */
-  reset(): void {
+  /** Counts from the start again, at `nowMs`; what is open stays open, and is the new peak. */
+  reset(nowMs: number): void {
     this.#byKind = zeroByKind();
     this.#byModel.reset();
     this.#byPath.reset();
     this.#open.stream.reset();
     this.#open.whole.reset();
     this.#chunksSent = 0;
-    this.#emissionErrorUs.reset();
+    this.#emissionErrors.reset();
+    this.#stallsBefore = this.#canary.total();
+    this.#countsFromMs = nowMs;
   }
 
   report(): StatsReport {
-    const errors = this.#emissionErrorUs;
-    const percentileMs = (percentile: number): number =>
-      errors.totalCount === 0 ? 0 : errors.getValueAtPercentile(percentile) / 1_000;
+    const { all, outsideStalls } = this.#emissionErrors.report();
     return {
       requests: {
         total: Object.values(this.#byKind).reduce((sum, count) => sum + count, 0),
@@ -90,15 +121,35 @@ export class Stats {
       streams: this.#open.stream.report(),
       wholeAnswers: this.#open.whole.report(),
       chunksSent: this.#chunksSent,
-      emissionErrorMs: {
-        p50: percentileMs(50),
-        p99: percentileMs(99),
-        max: percentileMs(100),
-        n: errors.totalCount,
-        histogram: encodeIntoCompressedBase64(errors),
-      },
+      emissionErrorMs: reportErrors(all),
+      emissionErrorOutsideStallsMs: reportErrors(outsideStalls),
+      stalls: this.#reportStalls(),
     };
   }
+
+  #reportStalls(): StatsReport['stalls'] {
+    const { count, totalMs } = this.#canary.total();
+    const stalls = this.#canary.stalls(this.#countsFromMs);
+    return {
+      count: count - this.#stallsBefore.count,
+      totalMs: totalMs - this.#stallsBefore.totalMs,
+      maxMs: stalls.reduce((most, { startMs, endMs }) => Math.max(most, endMs - startMs), 0),
+      recent: stalls.slice(-MOST_RECENT_STALLS),
+    };
+  }
+}
+
+function reportErrors(counts: ErrorCounts): ErrorReport {
+  const errors = counts.toHistogram();
+  const percentileMs = (percentile: number): number =>
+    errors.totalCount === 0 ? 0 : errors.getValueAtPercentile(percentile) / 1_000;
+  return {
+    p50: percentileMs(50),
+    p99: percentileMs(99),
+    max: percentileMs(100),
+    n: errors.totalCount,
+    histogram: encodeIntoCompressedBase64(errors),
+  };
 }
 
 /** Counts by untrusted keys: beyond a thousand different ones, the rest are `other`. */
@@ -149,15 +200,4 @@ class OpenCounter {
 
 function zeroByKind(): Record<RequestKind, number> {
   return { stream: 0, whole: 0, refused: 0, other: 0 };
-}
-
-function buildHistogram(): Histogram {
-  return build({
-    bitBucketSize: 32,
-    numberOfSignificantValueDigits: 3,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 60_000_000,
-    autoResize: true,
-    useWebAssembly: false,
-  });
 }

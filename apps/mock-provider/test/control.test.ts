@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { monotonicNow } from '@chatload/kernel';
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../src/settings.ts';
@@ -125,4 +126,24 @@ test('the list of models names every fault with the ending it must cause', async
       ending: { stream: 'stalled', whole: 'timeout' },
     }),
   );
+});
+
+// On a single core, exact is refused.
+const PACINGS = availableParallelism() < 2 ? ['slot'] : ['exact', 'slot'];
+
+test('the pacing can be changed while it runs, and answers come at their time with either', async () => {
+  const mock = await startMock({ ttftMs: 30, tokenDelayMs: 2 });
+  for (const pacing of PACINGS) {
+    await mock.send('POST', '/__mock/reset');
+    const response = await mock.send('PATCH', '/__mock/settings', { pacing });
+    expect(await response.json()).toMatchObject({ pacing });
+    const startedAtMs = monotonicNow();
+    await (await mock.chat({ stream: true })).text();
+
+    expect(monotonicNow() - startedAtMs).toBeGreaterThanOrEqual(44);
+    const { emissionErrorMs, emissionErrorOutsideStallsMs } = await mock.stats();
+    expect(emissionErrorMs.n).toBe(8);
+    // These tests run without a canary.
+    expect(emissionErrorOutsideStallsMs).toEqual(emissionErrorMs);
+  }
 });

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import type { StatsReport } from '../src/stats.ts';
 import { chatRequest } from './start-mock.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -92,3 +96,56 @@ test('--help explains every flag and exits with 0', async () => {
   expect(await program.exitCode).toBe(0);
   expect(program.output.stdout).toContain('--tokens-per-chunk N');
 });
+
+test('the stats tell of a stall of the process, and leave out what it touched', async () => {
+  const program = run([
+    '--port',
+    '0',
+    '--ttft-ms',
+    '1',
+    '--token-delay-ms',
+    '1',
+    '--tokens',
+    '400',
+  ]);
+  const origin = await program.origin();
+  // The canary beats from soon after the start.
+  await (await streamFrom(origin)).text();
+  const response = await streamFrom(origin);
+  program.child.kill('SIGSTOP');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  program.child.kill('SIGCONT');
+  expect(await response.text()).toContain('[DONE]');
+
+  const stats = (await (await fetch(`${origin}/__mock/stats`)).json()) as StatsReport;
+  expect(stats.stalls.count).toBeGreaterThanOrEqual(1);
+  expect(stats.stalls.maxMs).toBeGreaterThan(50);
+  expect(stats.stalls.totalMs).toBeGreaterThanOrEqual(stats.stalls.maxMs);
+  expect(stats.stalls.recent.length).toBe(stats.stalls.count);
+  expect(stats.emissionErrorMs.n).toBe(800);
+  expect(stats.emissionErrorMs.max).toBeGreaterThan(50);
+  expect(stats.emissionErrorOutsideStallsMs.n).toBeLessThan(800);
+  expect(stats.emissionErrorOutsideStallsMs.max).toBeLessThan(stats.emissionErrorMs.max);
+});
+
+test('with --event-log-file, the stamps of every event are there when it has ended', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'chatload-test-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'events.jsonl');
+  const program = run(
+    words(`--port 0 --ttft-ms 1 --token-delay-ms 1 --tokens 20 --event-log-file ${file}`),
+  );
+  await (await streamFrom(await program.origin())).text();
+  program.child.kill('SIGTERM');
+
+  expect(await program.exitCode).toBe(0);
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const [answer, end] = lines.map((line) => JSON.parse(line));
+  expect(answer.emittedAtMs).toHaveLength(22);
+  expect(answer.emittedAtMs[0]).toBeGreaterThan(answer.requestReadAtMs);
+  expect(end).toMatchObject({ dropped: 0, stalls: expect.any(Array) });
+});
+
+function words(line: string): string[] {
+  return line.split(' ');
+}

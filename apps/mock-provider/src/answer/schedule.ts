@@ -15,12 +15,33 @@ export interface Timing {
  * it, nor before the request was read.
  */
 export function scheduleTokens(timing: Timing, count: number, random: Random): Float64Array {
+  return timing.jitterMs === 0
+    ? evenSchedule(timing, count)
+    : jitteredSchedule(timing, count, random);
+}
+
+/** The last one made: without jitter, answers of one length share it. */
+let evenly = { ttftMs: 0, tokenDelayMs: 0, dueMs: new Float64Array(0) };
+
+function evenSchedule({ ttftMs, tokenDelayMs }: Timing, count: number): Float64Array {
+  const isSame =
+    evenly.ttftMs === ttftMs &&
+    evenly.tokenDelayMs === tokenDelayMs &&
+    evenly.dueMs.length === count;
+  if (!isSame) {
+    const dueMs = Float64Array.from({ length: count }, (_, index) => ttftMs + index * tokenDelayMs);
+    evenly = { ttftMs, tokenDelayMs, dueMs };
+  }
+  return evenly.dueMs;
+}
+
+function jitteredSchedule(timing: Timing, count: number, random: Random): Float64Array {
   const draw = JITTER[timing.jitter];
   const dueMs = new Float64Array(count);
   let earliestMs = 0;
   for (let index = 0; index < count; index++) {
-    const late = timing.jitterMs === 0 ? 0 : draw(timing.jitterMs, random);
-    earliestMs = Math.max(earliestMs, timing.ttftMs + index * timing.tokenDelayMs + late);
+    const lateMs = draw(timing.jitterMs, random);
+    earliestMs = Math.max(earliestMs, timing.ttftMs + index * timing.tokenDelayMs + lateMs);
     dueMs[index] = earliestMs;
   }
   return dueMs;

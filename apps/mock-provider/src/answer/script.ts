@@ -4,14 +4,26 @@
  *
  * All instants are milliseconds after the whole request was read.
  */
-export interface Script {
+export interface Script<Writes = readonly Write[]> {
   /** Of the response, whose status is 200. With a `content-length`, the body is not chunked. */
   readonly headers: Readonly<Record<string, string | number>>;
   /** `null`: the headers leave together with the first write. */
   readonly headersDueMs: number | null;
   /** In the order of their due times. */
-  readonly writes: readonly Write[];
+  readonly writes: Writes;
   readonly end: End;
+}
+
+/**
+ * The writes of a script by their place, made when they are asked for: a stream that waits holds no
+ * text of what is to come. With thousands of them open, that would be most of the memory, and of the
+ * collector's pauses.
+ */
+export interface WriteList {
+  readonly length: number;
+  /** When the write at `index` is due; `undefined` behind the last one. */
+  dueMsAt(index: number): number | undefined;
+  at(index: number): Write | undefined;
 }
 
 /** What leaves in one `write` to the socket. */
@@ -55,6 +67,24 @@ interface End {
   readonly dueMs: number;
 }
 
+/** Writes that are all there already. */
+export function listWrites(writes: readonly Write[]): WriteList {
+  return {
+    length: writes.length,
+    dueMsAt: (index) => writes[index]?.dueMs,
+    at: (index) => writes[index],
+  };
+}
+
+/** All the writes of a list. */
+export function makeWrites(list: WriteList): Write[] {
+  const writes: Write[] = [];
+  for (let write = list.at(0); write !== undefined; write = list.at(writes.length)) {
+    writes.push(write);
+  }
+  return writes;
+}
+
 /** A piece; its length is counted unless the caller knows it. */
 export function piece(
   kind: PieceKind,
@@ -71,5 +101,7 @@ const NOT_COUNTED: ReadonlySet<PieceKind> = new Set(['done', 'comment', 'part'])
  * body of a whole answer counts as one.
  */
 export function countEvents(pieces: readonly Piece[]): number {
-  return pieces.filter(({ kind }) => !NOT_COUNTED.has(kind)).length;
+  let count = 0;
+  for (const { kind } of pieces) if (!NOT_COUNTED.has(kind)) count++;
+  return count;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Answer } from './answer.ts';
-import { countEvents } from './script.ts';
+import { countEvents, makeWrites } from './script.ts';
 import { scriptStream, type StreamOptions } from './stream-script.ts';
 
 const ANSWER: Answer = {
@@ -20,7 +20,7 @@ const OPTIONS: StreamOptions = {
 };
 
 const kindsOf = (options: Partial<StreamOptions>, answer: Partial<Answer> = {}) =>
-  scriptStream({ ...ANSWER, ...answer }, { ...OPTIONS, ...options }).writes.map(
+  makeWrites(scriptStream({ ...ANSWER, ...answer }, { ...OPTIONS, ...options }).writes).map(
     ({ dueMs, pieces }) => `${dueMs}: ${pieces.map(({ kind }) => kind).join(' ')}`,
   );
 
@@ -58,14 +58,14 @@ test('an answer without tokens is due when its first token would have been', () 
 });
 
 test('the lengths it states are the lengths on the wire, whatever the characters', () => {
-  const pieces = scriptStream(ANSWER, OPTIONS).writes.flatMap((write) => write.pieces);
+  const pieces = makeWrites(scriptStream(ANSWER, OPTIONS).writes).flatMap((write) => write.pieces);
 
   for (const { data, byteLength } of pieces) expect(byteLength).toBe(Buffer.byteLength(data));
 });
 
 test('text with quotes and a model with quotes survive', () => {
   const { writes } = scriptStream(ANSWER, OPTIONS);
-  const contents = writes
+  const contents = makeWrites(writes)
     .flatMap(({ pieces }) => pieces)
     .filter(({ kind }) => kind === 'content')
     .map(({ data }) => JSON.parse(data.toString().slice('data: '.length)) as ParsedChunk);
@@ -82,5 +82,5 @@ interface ParsedChunk {
 test('[DONE] is not counted as an event', () => {
   const { writes } = scriptStream(ANSWER, { ...OPTIONS, includeUsage: true });
 
-  expect(countEvents(writes.at(-1)!.pieces)).toBe(3);
+  expect(countEvents(makeWrites(writes).at(-1)!.pieces)).toBe(3);
 });

@@ -6,7 +6,7 @@ import {
   type FinishReason,
 } from '@chatload/openai-protocol';
 import type { Answer } from './answer.ts';
-import { piece, type Piece, type Script, type Write } from './script.ts';
+import { piece, type Piece, type Script, type Write, type WriteList } from './script.ts';
 
 export interface StreamOptions {
   /** When each token of the answer is due. */
@@ -23,44 +23,34 @@ export interface StreamOptions {
  * content deltas, then with the last token the finish chunk, the usage chunk if it was asked for, and
  * `[DONE]`. Tokens that share a chunk leave when the last of them is due.
  */
-export function scriptStream(answer: Answer, options: StreamOptions): Script {
-  const chunks = new ChunkPieces(answer, options.includeUsage);
-  const { tokens } = answer;
-  const groups: Write[] = [];
-  for (let start = 0; start < tokens.length; start += options.tokensPerChunk) {
-    const end = Math.min(start + options.tokensPerChunk, tokens.length);
-    const dueMs = options.dueMs[end - 1] ?? options.ttftMs;
-    groups.push({ dueMs, pieces: [chunks.content(tokens.slice(start, end).join(''))] });
-  }
-  if (groups.length === 0) groups.push({ dueMs: options.ttftMs, pieces: [] });
-  const writes = groups.map(({ dueMs, pieces }, index) => ({
-    dueMs,
-    pieces: [
-      ...(index === 0 ? [chunks.role()] : []),
-      ...pieces,
-      ...(index === groups.length - 1 ? chunks.closing() : []),
-    ],
-  }));
+export function scriptStream(answer: Answer, options: StreamOptions): Script<WriteList> {
   return {
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
+    headers: HEADERS,
     headersDueMs: 0,
-    writes,
-    end: { how: 'complete', dueMs: writes.at(-1)?.dueMs ?? options.ttftMs },
+    writes: new StreamWrites(answer, options),
+    end: { how: 'complete', dueMs: options.dueMs.at(-1) ?? options.ttftMs },
   };
 }
 
-/** Serialises the chunks of one answer. */
-class ChunkPieces {
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+} as const;
+
+/** The writes of one stream, each made from the answer when it is asked for. */
+class StreamWrites implements WriteList {
+  readonly length: number;
   readonly #answer: Answer;
-  readonly #includeUsage: boolean;
+  readonly #options: StreamOptions;
   /** What stands before and after the text in every content event. */
   readonly #before: string;
   readonly #after: string;
   readonly #byteLengthAround: number;
 
-  constructor(answer: Answer, includeUsage: boolean) {
+  constructor(answer: Answer, options: StreamOptions) {
     this.#answer = answer;
-    this.#includeUsage = includeUsage;
+    this.#options = options;
+    this.length = Math.max(1, Math.ceil(answer.tokens.length / options.tokensPerChunk));
     const delta: ChunkDelta =
       answer.toolCall === null
         ? { content: '' }
@@ -73,7 +63,27 @@ class ChunkPieces {
     this.#byteLengthAround = Buffer.byteLength(event);
   }
 
-  role(): Piece {
+  dueMsAt(index: number): number | undefined {
+    if (index >= this.length) return undefined;
+    const { dueMs, ttftMs, tokensPerChunk } = this.#options;
+    return dueMs[Math.min((index + 1) * tokensPerChunk, dueMs.length) - 1] ?? ttftMs;
+  }
+
+  at(index: number): Write | undefined {
+    const dueMs = this.dueMsAt(index);
+    if (dueMs === undefined) return undefined;
+    const { tokens } = this.#answer;
+    const { tokensPerChunk } = this.#options;
+    const start = index * tokensPerChunk;
+    const end = Math.min(start + tokensPerChunk, tokens.length);
+    const pieces: Piece[] = index === 0 ? [this.#role()] : [];
+    if (tokensPerChunk === 1 && end > start) pieces.push(this.#content(tokens[start] ?? ''));
+    else if (end > start) pieces.push(this.#content(tokens.slice(start, end).join('')));
+    if (index === this.length - 1) pieces.push(...this.#closing());
+    return { dueMs, pieces };
+  }
+
+  #role(): Piece {
     const { toolCall } = this.#answer;
     const delta: ChunkDelta =
       toolCall === null
@@ -82,21 +92,17 @@ class ChunkPieces {
     return piece('role', this.#event(delta, null));
   }
 
-  /**
-   * Joined with `+`, the event is a rope over three strings, two of which all events share: until it
-   * is written it takes some 100 bytes instead of its whole length. Counting the bytes of the joined
-   * string would flatten it; hence the sum.
-   */
-  content(text: string): Piece {
+  /** Counting the bytes of the joined string would walk all of it each time; hence the sum. */
+  #content(text: string): Piece {
     const escaped = JSON.stringify(text).slice(1, -1);
     const byteLength = this.#byteLengthAround + Buffer.byteLength(escaped);
     return piece('content', this.#before + escaped + this.#after, byteLength);
   }
 
-  closing(): Piece[] {
+  #closing(): Piece[] {
     const { finishReason, usage } = this.#answer;
     const pieces = [piece('finish', this.#event({}, finishReason))];
-    if (this.#includeUsage) {
+    if (this.#options.includeUsage) {
       const chunk: ChatCompletionChunk = { ...this.#envelope(), choices: [], usage };
       pieces.push(piece('usage', encodeSseEvent(JSON.stringify(chunk))));
     }
@@ -108,7 +114,7 @@ class ChunkPieces {
       ...this.#envelope(),
       choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
       // Where usage was asked for, OpenAI sends `null` in every chunk but the one that has it.
-      ...(this.#includeUsage ? { usage: null } : {}),
+      ...(this.#options.includeUsage ? { usage: null } : {}),
     };
     return encodeSseEvent(JSON.stringify(chunk));
   }

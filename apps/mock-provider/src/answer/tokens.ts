@@ -35,9 +35,22 @@ const WORDS = [
   ' ships.',
 ] as const;
 
+/** The last one made: answers of one length share it. */
+let lastText: readonly string[] = [];
+
 /** The first `count` tokens of the one text that every answer tells, from its beginning. */
-export function textTokens(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => word(index));
+export function textTokens(count: number): readonly string[] {
+  if (lastText.length !== count)
+    lastText = Array.from({ length: count }, (_, index) => word(index));
+  return lastText;
+}
+
+let joined = { tokens: lastText, text: '' };
+
+/** The tokens as one text. */
+export function joinTokens(tokens: readonly string[]): string {
+  if (joined.tokens !== tokens) joined = { tokens, text: tokens.join('') };
+  return joined.text;
 }
 
 /**
@@ -66,6 +79,7 @@ export function cutAtStop(
   tokens: readonly string[],
   stops: readonly string[],
 ): string[] | undefined {
+  if (stops.length === 0) return undefined;
   const text = tokens.join('');
   const found = stops.filter((stop) => stop !== '').map((stop) => text.indexOf(stop));
   const end = Math.min(...found.filter((at) => at >= 0));

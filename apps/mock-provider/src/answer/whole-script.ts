@@ -1,6 +1,7 @@
 import type { ChatCompletion, Choice } from '@chatload/openai-protocol';
 import type { Answer } from './answer.ts';
 import { piece, type Script } from './script.ts';
+import { joinTokens } from './tokens.ts';
 
 /** The answer in one piece, headers and body together, due when its last token is. */
 export function scriptWhole(answer: Answer, dueMs: number): Script {
@@ -28,7 +29,7 @@ export function scriptWhole(answer: Answer, dueMs: number): Script {
 }
 
 function composeMessage({ tokens, toolCall }: Answer): Choice['message'] {
-  const text = tokens.join('');
+  const text = joinTokens(tokens);
   if (toolCall === null) return { role: 'assistant', content: text, refusal: null };
   const call = { name: toolCall.functionName, arguments: text };
   return {

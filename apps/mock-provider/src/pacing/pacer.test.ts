@@ -118,3 +118,36 @@ test('streams without any delay give the event loop its turns', () => {
   expect(calls).toBe(1_000);
   expect(callsAtFirstTurn).toBeLessThan(1_000);
 });
+
+/** When a crowd with a deadline every 20 µs is served, by a pacer with slots. */
+function serveCrowd(slotMs: number): number[] {
+  const fake = createFakeClock(1_000);
+  // A wake-up takes a while, so that several are due when it comes.
+  const clock: Clock = { ...fake, callAt: (atMs, callback) => fake.callAt(atMs + 0.1, callback) };
+  const pacer = new Pacer(clock, () => slotMs);
+  const servedAtMs: number[] = [];
+  for (let index = 1; index <= 500; index++) {
+    const onDue = () => void servedAtMs.push(clock.now());
+    pacer.add({ onDue }, 1_000 + index * 0.02);
+  }
+  for (let step = 0; step < 2_000; step++) fake.advance(0.01);
+  expect(servedAtMs).toHaveLength(500);
+  return [...new Set(servedAtMs)];
+}
+
+test('crowded deadlines are served in slots, which saves wake-ups', () => {
+  expect(serveCrowd(0.2).length).toBeLessThan(serveCrowd(0).length * 0.6);
+});
+
+test('a slot makes nobody wait where deadlines are far apart', () => {
+  const clock = createFakeClock(1_000);
+  const pacer = new Pacer(clock, () => 5);
+  const servedAtMs: number[] = [];
+  for (let index = 0; index < 10; index++) {
+    pacer.add({ onDue: () => void servedAtMs.push(clock.now()) }, 1_001 + index);
+  }
+
+  clock.advance(20);
+
+  expect(servedAtMs).toEqual(Array.from({ length: 10 }, (_, index) => 1_001 + index));
+});

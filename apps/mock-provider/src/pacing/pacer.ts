@@ -11,6 +11,12 @@ export interface Paced {
 }
 
 /**
+ * A wake-up that found at least this many due is followed by the next one no sooner than the slot
+ * says: where deadlines are crowded, each wake-up of its own would cost more than the write.
+ */
+const CROWD = 4;
+
+/**
  * After this many calls the event loop gets a turn, so that answers without any delay cannot keep
  * new requests from being read. At 5–10 µs a write that is about every 2 ms.
  */
@@ -23,12 +29,16 @@ const MOST_CALLS_PER_TURN = 256;
  */
 export class Pacer {
   readonly #clock: Clock;
+  readonly #slotMs: () => number;
+  #earliestWakeMs = Number.NEGATIVE_INFINITY;
   readonly #heap = new DeadlineHeap<Paced>();
   #wakeAtMs = Number.POSITIVE_INFINITY;
   #cancelWake: (() => void) | undefined;
 
-  constructor(clock: Clock) {
+  /** `slotMs`: how far apart wake-ups are at least where deadlines are crowded; asked for each time. */
+  constructor(clock: Clock, slotMs: () => number = () => 0) {
     this.#clock = clock;
+    this.#slotMs = slotMs;
   }
 
   /** How many wait for a deadline. */
@@ -52,15 +62,16 @@ export class Pacer {
 
   /** Re-arms when the earliest deadline is earlier than what is waited for. */
   #arm(): void {
-    const dueAtMs = this.#heap.topDueAtMs;
-    if (dueAtMs >= this.#wakeAtMs) return;
+    const wakeAtMs = Math.max(this.#heap.topDueAtMs, this.#earliestWakeMs);
+    if (wakeAtMs >= this.#wakeAtMs) return;
     this.#cancelWake?.();
-    this.#wakeAtMs = dueAtMs;
-    this.#cancelWake = this.#clock.callAt(dueAtMs, this.#serveDue);
+    this.#wakeAtMs = wakeAtMs;
+    this.#cancelWake = this.#clock.callAt(wakeAtMs, this.#serveDue);
   }
 
   readonly #serveDue = (): void => {
-    for (let calls = 0; calls < MOST_CALLS_PER_TURN; calls++) {
+    let calls = 0;
+    for (; calls < MOST_CALLS_PER_TURN; calls++) {
       const paced = this.#heap.top;
       // The clock is read anew each time: what falls due meanwhile is served in the same turn.
       if (paced === undefined || this.#heap.topDueAtMs > this.#clock.now()) break;
@@ -68,6 +79,10 @@ export class Pacer {
       if (nextDueAtMs === undefined) this.#heap.delete(paced);
       else this.#heap.moveTop(nextDueAtMs);
     }
+    this.#earliestWakeMs =
+      calls >= CROWD && calls < MOST_CALLS_PER_TURN
+        ? this.#clock.now() + this.#slotMs()
+        : Number.NEGATIVE_INFINITY;
     this.#wakeAtMs = Number.POSITIVE_INFINITY;
     this.#cancelWake = undefined;
     this.#arm();

@@ -8,14 +8,18 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { composeAnswer } from '../answer/answer.ts';
 import { scheduleTokens } from '../answer/schedule.ts';
-import { countEvents, type Script } from '../answer/script.ts';
+import { listWrites, makeWrites, type Script, type WriteList } from '../answer/script.ts';
 import { scriptStream } from '../answer/stream-script.ts';
 import { decideTool } from '../answer/tool-choice.ts';
 import { scriptWhole } from '../answer/whole-script.ts';
 import { Emission, type EmissionObserver } from '../emission.ts';
+import type { LogEntry } from '../event-log.ts';
 import type { Fault, Refusal } from '../faults/fault.ts';
 import type { MockState } from '../mock-state.ts';
 import { pathOf, refuse } from '../refuse.ts';
+
+/** The role delta, the finish chunk and the usage chunk: to make the writes just to count them costs more. */
+const EVENTS_AROUND_TOKENS = 3;
 
 /** A model's name is repeated in every chunk. */
 const LONGEST_MODEL_NAME = 256;
@@ -88,6 +92,7 @@ function answer(accepted: AcceptedRequest): void {
   const kind = request.stream === true ? 'stream' : 'whole';
   const id = state.nextAnswerId();
   const script = writeScript(accepted, id);
+  const entry = state.settings.logEvents ? openLogEntry(accepted, id, script.writes) : undefined;
   state.stats.countRequest(kind, pathOf(http), request.model);
   reply.hijack();
   new Emission({
@@ -97,12 +102,15 @@ function answer(accepted: AcceptedRequest): void {
     requestReadAtMs: http.bodyReadAtMs,
     pacer: state.pacer,
     clock: state.clock,
-    observer: observe(accepted, { id, kind, script }),
+    observer: observe(state, kind, entry),
   }).start();
 }
 
 /** Everything that will be sent, from the settings of this moment, with the fault worked in. */
-function writeScript({ request, state, functionName, fault }: AcceptedRequest, id: string): Script {
+function writeScript(
+  { request, state, functionName, fault }: AcceptedRequest,
+  id: string,
+): Script<WriteList> {
   const { settings } = state;
   const composed = composeAnswer(request, {
     id,
@@ -114,7 +122,7 @@ function writeScript({ request, state, functionName, fault }: AcceptedRequest, i
   const dueMs = scheduleTokens(settings, composed.tokens.length, random);
   if (request.stream !== true) {
     const script = scriptWhole(composed, dueMs.at(-1) ?? settings.ttftMs);
-    return fault?.alterWhole?.(script) ?? script;
+    return listed(fault?.alterWhole?.(script) ?? script);
   }
   const script = scriptStream(composed, {
     dueMs,
@@ -122,28 +130,27 @@ function writeScript({ request, state, functionName, fault }: AcceptedRequest, i
     tokensPerChunk: settings.tokensPerChunk,
     includeUsage: request.stream_options?.include_usage === true,
   });
-  return fault?.alterStream?.(script) ?? script;
+  return fault?.alterStream === undefined
+    ? script
+    : listed(fault.alterStream({ ...script, writes: makeWrites(script.writes) }));
 }
 
-/** Keeps count of one answer from now to its end. */
+function listed(script: Script): Script<WriteList> {
+  return { ...script, writes: listWrites(script.writes) };
+}
+
+/** Keeps count of one answer from now to its end; of the request, it holds on to nothing. */
 function observe(
-  { request, state, http }: AcceptedRequest,
-  { id, kind, script }: { id: string; kind: 'stream' | 'whole'; script: Script },
+  { stats, openAnswers, latenessAlarm }: MockState,
+  kind: 'stream' | 'whole',
+  entry: LogEntry | undefined,
 ): EmissionObserver {
-  const { stats, log, openAnswers, settings } = state;
-  const logged = {
-    id,
-    model: request.model,
-    path: pathOf(http),
-    requestReadAtMs: http.bodyReadAtMs,
-  };
-  const eventCount = script.writes.reduce((sum, { pieces }) => sum + countEvents(pieces), 0);
-  const entry = settings.logEvents ? log.open(logged, eventCount) : undefined;
   stats.openAnswer(kind);
   openAnswers.add();
   return {
     emitted(dueAtMs, emittedAtMs, events) {
-      stats.recordEmission(emittedAtMs - dueAtMs, kind === 'stream' ? events : 0);
+      stats.recordEmission(dueAtMs, emittedAtMs, kind === 'stream' ? events : 0);
+      latenessAlarm.record(dueAtMs, emittedAtMs);
       entry?.record(dueAtMs, emittedAtMs, events);
     },
     ended(cause) {
@@ -151,4 +158,18 @@ function observe(
       openAnswers.delete();
     },
   };
+}
+
+function openLogEntry(
+  { request, state, http }: AcceptedRequest,
+  id: string,
+  writes: WriteList,
+): LogEntry | undefined {
+  const logged = {
+    id,
+    model: request.model,
+    path: pathOf(http),
+    requestReadAtMs: http.bodyReadAtMs,
+  };
+  return state.log.open(logged, writes.length + EVENTS_AROUND_TOKENS);
 }

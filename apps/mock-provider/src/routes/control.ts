@@ -30,7 +30,7 @@ export function addControl(app: FastifyInstance, state: MockState): void {
 
   // Everything that is counted begins anew, so that the same requests get the same answers again.
   app.post('/__mock/reset', (_request, reply) => {
-    state.stats.reset();
+    state.stats.reset(state.clock.now());
     state.log.reset();
     state.faults.reset();
     state.answerCount = 0;
