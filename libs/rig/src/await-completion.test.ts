@@ -1,7 +1,7 @@
 import { monotonicNow } from '@chatload/kernel';
 import { expect, test } from 'vitest';
 import { awaitCompletion, type ReadyCheck } from './await-completion.ts';
-import type { RunningServer, ServerLoss } from './start-server.ts';
+import type { RunningServer, ServerLoss } from './running-server.ts';
 
 function wait(
   isReady: ReadyCheck,
@@ -12,6 +12,7 @@ function wait(
     name: 'chat-server',
     url: 'http://127.0.0.1:3000',
     pid: 0,
+    processGroup: 0,
     lastLines: ['loading'],
     lost,
     stop: async () => {},

@@ -1,7 +1,7 @@
 import { monotonicNow, sleepUntil, systemClock } from '@chatload/kernel';
 import { firstOf } from './first-of.ts';
 import { ServerNotReadyError } from './server-not-ready-error.ts';
-import type { RunningServer, ServerLoss } from './start-server.ts';
+import type { RunningServer, ServerLoss } from './running-server.ts';
 
 /**
  * Asks the server at `url` (an origin) for one real completion: `null` when it came, else the reason
@@ -18,7 +18,7 @@ const PAUSE_MS = 100;
  * @throws CHL_ERR_SERVER_NOT_READY with the last reason; the signal's reason when it aborts
  */
 export async function awaitCompletion(
-  server: RunningServer,
+  server: Pick<RunningServer, 'name' | 'url' | 'lastLines'>,
   options: {
     readonly isReady: ReadyCheck;
     /** The loss of any server that the answer needs, its upstream too. */
@@ -27,7 +27,9 @@ export async function awaitCompletion(
     readonly deadlineMs: number;
     /** The whole time that the server had: for the message. */
     readonly readyTimeoutMs: number;
-    readonly signal?: AbortSignal;
+    /** What the user can do about the reason, where more is known than that the server is not ready. */
+    readonly hintOn?: (reason: string) => string | undefined;
+    readonly signal?: AbortSignal | undefined;
   },
 ): Promise<void> {
   const over = new AbortController();
@@ -49,7 +51,8 @@ export async function awaitCompletion(
     if ('failed' in outcome) {
       const { name, reason, lastLines } = outcome.failed ?? { ...server, reason: lastReason };
       const timeoutMs = options.readyTimeoutMs;
-      throw new ServerNotReadyError({ server: name, timeoutMs, reason, lastLines });
+      const hint = options.hintOn?.(reason);
+      throw new ServerNotReadyError({ server: name, timeoutMs, reason, lastLines, hint });
     }
   } finally {
     over.abort();

@@ -1,10 +1,14 @@
 export type { ReadyCheck } from './await-completion.ts';
+export type { Rig, RigReadyCheck } from './build-rig.ts';
+export { fillIn, type RigAddresses } from './fill-in.ts';
 export { isPortFree } from './is-port-free.ts';
-export { lastLinesOf } from './server-not-ready-error.ts';
-export { startRig, type Rig, type RigOptions } from './start-rig.ts';
-export {
-  startServer,
-  type RunningServer,
-  type ServerLoss,
-  type ServerSpec,
-} from './start-server.ts';
+export type { LaunchWrapper, RunningServer, ServerLoss, ServerSpec } from './running-server.ts';
+export { runToEnd, type ProcessEnd, type RunToEndOptions } from './run-to-end.ts';
+export { serverEnvironment } from './server-environment.ts';
+export { splitCommand } from './split-command.ts';
+export { startRig, type RigOptions } from './start-rig.ts';
+export { startBundledServer, type BundledServer } from './start-bundled-server.ts';
+export { startServer } from './start-server.ts';
+export { startUserRig, type UserRigOptions } from './start-user-rig.ts';
+export { startUserServer, type UserServerOptions } from './start-user-server.ts';
+export { watchProcess, type ProcessWatch } from './watch-process.ts';

@@ -13,6 +13,8 @@ const CLEARING_MS = 500;
 export interface KeptProcess {
   /** The process id of the command itself; 0 until it has started. */
   readonly pid: number;
+  /** The number of the process group that it and its descendants are in. */
+  readonly processGroup: number;
   /** Resolves with the reason when it ended though nobody asked, or could not be started. */
   readonly ended: Promise<string>;
   /** Ends it and all its descendants; resolves when they are gone. Later calls wait for the first. */
@@ -65,6 +67,7 @@ export function keepProcess(order: KeeperOrder, onOutput: (text: string) => void
     get pid() {
       return pid;
     },
+    processGroup: keeper.pid ?? 0,
     ended: ended.promise,
     stop: () => (stopped ??= stop()),
   };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { answers, isAlive, testProgram } from '../test/processes.ts';
-import { lastLinesOf, startRig, type Rig, type RigOptions } from './index.ts';
+import { startRig, type Rig, type RigOptions } from './index.ts';
 
 const rigs: Rig[] = [];
 const strangers: Server[] = [];
@@ -119,7 +119,7 @@ test('a chat-server that cannot start is refused with its last lines, and takes 
   expect(error).toMatchObject({
     message: 'chat-server did not become ready within 10 s: exited with code 3',
   });
-  expect(lastLinesOf(error)).toEqual(['no configuration']);
+  expect(error).toMatchObject({ lastLines: ['no configuration'] });
   expect(await answers(`http://127.0.0.1:${ports.mock}`)).toBe(false);
 });
 
@@ -143,4 +143,19 @@ test('the loss of either server is the loss of the rig', async () => {
   const rig = await start();
   await answers(`${rig.mock.url}/exit`);
   expect(await rig.lost).toMatchObject({ name: 'mock-provider', reason: 'exited with code 7' });
+});
+
+test('a probe or profiler stands around the launch of the chat-server only', async () => {
+  const ports = { mock: await freePort(), chatServer: await freePort() };
+  const wrapped: (number | null)[] = [];
+  const rig = await start({
+    ports,
+    wrap: (launch, port) => {
+      wrapped.push(port);
+      return { ...launch, env: { ...launch.env, WRAPPED: 'yes' } };
+    },
+  });
+  expect(wrapped).toEqual([ports.chatServer]);
+  const body = await fetch(rig.chatServer.url).then((response) => response.text());
+  expect(body).toContain('"WRAPPED":"yes"');
 });

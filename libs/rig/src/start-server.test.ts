@@ -9,7 +9,7 @@ import {
   isProgramAlive,
   testProgram,
 } from '../test/processes.ts';
-import { lastLinesOf, startServer, type RunningServer, type ServerSpec } from './index.ts';
+import { startServer, type RunningServer, type ServerSpec } from './index.ts';
 
 /** Its process id is not known outside: it is looked for by this argument, which no other run has. */
 const NEVER_READY = `never-ready:${process.pid}`;
@@ -113,7 +113,7 @@ test('a server that exits at once is refused with its code and its last lines, m
     code: 'CHL_ERR_SERVER_NOT_READY',
     message: 'scripted did not become ready within 10 s: exited with code 3',
   });
-  expect(lastLinesOf(error)).toEqual(['no configuration']);
+  expect(error).toMatchObject({ lastLines: ['no configuration'] });
 });
 
 test('a server that never gets ready is given up when the time is up, and is gone', async () => {
@@ -121,7 +121,7 @@ test('a server that never gets ready is given up when the time is up, and is gon
   expect(error).toMatchObject({
     message: 'scripted did not become ready within 1.5 s: it did not say that it listens',
   });
-  expect(lastLinesOf(error)).toEqual(['warming up']);
+  expect(error).toMatchObject({ lastLines: ['warming up'] });
   expect(isProgramAlive(NEVER_READY)).toBe(false);
 });
 

@@ -1,0 +1,2 @@
+/** Computes without a pause, until it is killed. */
+for (;;);
