@@ -1,0 +1,3 @@
+export { findBase, type Base } from './find-base.ts';
+export { readHead, type Head } from './read-head.ts';
+export { addWorktree, type Worktree } from './add-worktree.ts';
