@@ -10,23 +10,32 @@ export function startMock(flags: readonly string[] = []): Promise<RunningServer>
 
 /**
  * A chat-server in a process of its own, on a free port, with that mock as its upstream; `entry` names
- * another program than the bundled one, and the flags are chat-server's.
+ * another program than the bundled one, the flags are chat-server's, and `env` is all that it sees.
  */
 export function startChatServer(
   mockUrl: string,
-  options: { readonly entry?: string; readonly flags?: readonly string[] } = {},
+  options: {
+    readonly entry?: string;
+    readonly flags?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<RunningServer> {
-  const { entry = join(WORKSPACE, 'apps/chat-server/src/main.ts'), flags = [] } = options;
-  return start('chat-server', entry, ['--upstream-url', `${mockUrl}/v1`, ...flags]);
+  const { entry = join(WORKSPACE, 'apps/chat-server/src/main.ts'), flags = [], env } = options;
+  return start('chat-server', entry, ['--upstream-url', `${mockUrl}/v1`, ...flags], env);
 }
 
-function start(name: string, entry: string, flags: readonly string[]): Promise<RunningServer> {
+function start(
+  name: string,
+  entry: string,
+  flags: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   return startServer({
     name,
     command: process.execPath,
     args: [entry, '--port', '0', ...flags],
     cwd: WORKSPACE,
-    env: {},
+    env,
     readyTimeoutMs: 30_000,
     // Whoever stops it is done with it, and a silent fault stays open for ever.
     stopGraceMs: 500,

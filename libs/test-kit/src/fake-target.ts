@@ -49,6 +49,8 @@ export async function startFakeTarget(handler: FakeHandler): Promise<FakeTarget>
     const connection = connections.opened++;
     sockets.add(socket);
     connections.peak = Math.max(connections.peak, sockets.size);
+    // One for each request on it.
+    socket.setMaxListeners(0);
     socket.on('close', () => sockets.delete(socket));
     // Clients break off in the middle: that is what many tests are about.
     socket.on('error', () => {});

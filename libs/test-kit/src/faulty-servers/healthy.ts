@@ -1,0 +1,3 @@
+import { serveChat } from './serve-chat.ts';
+
+serveChat();
