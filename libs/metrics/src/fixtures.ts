@@ -16,11 +16,16 @@ import type {
 import { NO_COUNTS } from './counts.ts';
 import { createRecorder } from './recorder.ts';
 
-/** A healthy stream of five tokens, one in 10 ms, that began at 1,000 ms; for tests only. */
+/**
+ * A healthy stream of five tokens, one in 10 ms, that began at 1,000 ms; for tests only. Where the
+ * changes move its start or its end, what was sent and the headers stay between them.
+ */
 export function finishedRequest(
   changes: Partial<Sample> = {},
   gapsUs: readonly number[] = [10_000, 10_000, 10_000, 10_000],
 ): FinishedRequest {
+  const { startedAtMs = 1_000, endedAtMs = 1_142 } = changes;
+  const between = (atMs: number): number => Math.min(Math.max(atMs, startedAtMs), endedAtMs);
   const sample: Sample = {
     phaseId: 'measure-1',
     index: 0,
@@ -30,13 +35,13 @@ export function finishedRequest(
     answerId: 'chatcmpl-1',
     model: 'openai/gpt-3.5-turbo',
     scheduledAtMs: null,
-    startedAtMs: 1_000,
-    sentAtMs: 1_001,
-    headersAtMs: 1_090,
+    startedAtMs,
+    sentAtMs: between(1_001),
+    headersAtMs: between(1_090),
     firstChunkAtMs: 1_100,
     firstTokenAtMs: 1_101.5,
     lastTokenAtMs: 1_141.5,
-    endedAtMs: 1_142,
+    endedAtMs,
     connectMs: null,
     connectionReused: true,
     chunkCount: 7,
@@ -51,7 +56,12 @@ export function finishedRequest(
     chunksAtMs: null,
     ...changes,
   };
-  return { sample, gapsUs: Int32Array.from(gapsUs) };
+  const aboveZero = gapsUs.filter((gapUs) => gapUs > 0);
+  return {
+    sample,
+    gapsUs: Int32Array.from(aboveZero),
+    zeroGapCount: gapsUs.length - aboveZero.length,
+  };
 }
 
 /** What a load thread posts of a phase in which just these requests came about. */
@@ -95,6 +105,7 @@ export function planWith(changes: Partial<Plan> = {}): Plan {
   return {
     command: 'stream',
     engine: 'native',
+    generator: { transport: 'lean', workers: 1, coalesceMs: 0 },
     target: {
       choice: 'find',
       origin: 'http://localhost:3000',
@@ -102,6 +113,9 @@ export function planWith(changes: Partial<Plan> = {}): Plan {
       mockOrigin: null,
       allowedHost: null,
       mock: {},
+      launch: null,
+      probe: false,
+      pid: null,
     },
     request: {
       stream: true,
@@ -121,8 +135,15 @@ export function planWith(changes: Partial<Plan> = {}): Plan {
     recordChunks: false,
     seed: 1,
     judging: { objectives: [], failOnWarning: false },
+    profiling: null,
     plugins: [],
-    output: { runsFolder: '/runs', format: 'text', quiet: false },
+    output: {
+      runsFolder: '/runs',
+      format: 'text',
+      quiet: false,
+      against: null,
+      saveBaseline: null,
+    },
     ...changes,
   };
 }
@@ -164,6 +185,7 @@ export const HEALTHY_GENERATOR: GeneratorHealth = {
   loopDelayMaxMs: 4,
   cpuRatio: 0.1,
   cpuPeakRatio: 0.2,
+  threads: [],
 };
 
 /** `ttfcMs p50 < 500`, met at 100, and the changes. */

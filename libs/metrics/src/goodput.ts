@@ -53,7 +53,7 @@ export class Goodput {
     return (
       sample.ending === 'complete' &&
       this.#ofTimings.every(({ key, objective }) => {
-        const stored = METRICS[key].read({ sample, gapsUs: NO_GAPS })[0];
+        const stored = METRICS[key].read({ sample, gapsUs: NO_GAPS, zeroGapCount: 0 })[0];
         return stored !== undefined && holds(stored / STORED_PER_UNIT, objective);
       }) &&
       this.#ofSampleMetrics.every((objective) => {

@@ -1,3 +1,6 @@
+export { citeCalibration } from './calibration/cite-calibration.ts';
+export { joinStamps, type EmittedAnswer, type JoinedStamps } from './calibration/join-stamps.ts';
+export { judgeRung } from './calibration/judge-rung.ts';
 export { mergeEmissionErrors } from './emission-error.ts';
 export { gatherEvidence } from './gather-evidence.ts';
 export { judge, type Judgement, type JudgeInput } from './judge.ts';
@@ -6,7 +9,9 @@ export { METRICS } from './metrics/metrics.ts';
 export { createRecorder, type Recorder } from './recorder.ts';
 export { SAMPLE_METRICS } from './sample-metrics/sample-metrics.ts';
 export type { PluginMetric } from './sample-metrics/sample-reader.ts';
+export { ServerTally } from './server-tally.ts';
 export { summarise } from './summarise.ts';
 export { summarisePhases } from './summarise-phases.ts';
 export type { PluginWarning } from './warnings/find-warnings.ts';
+export { slotsFlag } from './warnings/load-flags.ts';
 export { WARNINGS } from './warnings/warnings.ts';

@@ -5,6 +5,8 @@ import type {
   ObjectiveResult,
   PhaseSummary,
   ScalarKey,
+  ServerFigures,
+  ServerKey,
   Statistic,
   Summary,
 } from '@chatload/contracts';
@@ -14,10 +16,16 @@ import { holds } from './holds.ts';
 import { METRICS } from './metrics/metrics.ts';
 
 /** An objective against the measured phases: met, missed, or with too few samples to be judged. */
-export function judgeObjective(objective: Objective, summary: Summary): ObjectiveResult {
+export function judgeObjective(
+  objective: Objective,
+  summary: Summary,
+  server: ServerFigures | null = null,
+): ObjectiveResult {
   const { metric, statistic, comparison, limit } = objective;
-  const { value, n } = readMetric(metric, statistic, summary);
-  const samplesNeeded = countSamplesNeeded(statistic);
+  const { value, n } = isOfServer(metric)
+    ? readServer(metric, server)
+    : readMetric(metric, statistic, summary);
+  const samplesNeeded = isOfServer(metric) ? 1 : countSamplesNeeded(statistic);
   const judge = (margin: number | null, outcome: ObjectiveResult['outcome']): ObjectiveResult => ({
     ...objective,
     value,
@@ -39,7 +47,8 @@ export function nameObjective({ metric, statistic }: Objective): string {
 
 /**
  * 2/(1−q) for a percentile: with fewer, not even two samples lie above it, and one stray sample
- * decides. 4 for a mean, rate or ratio; a minimum or maximum is what it is.
+ * decides. 4 for a mean, rate or ratio; a minimum or maximum is what it is. Not asked of the server's
+ * own figures: they are read off its counters, and one reading covers all of its time.
  */
 function countSamplesNeeded(statistic: Statistic | null): number {
   if (statistic === 'min' || statistic === 'max') return 0;
@@ -75,6 +84,10 @@ function readMetric(metric: string, statistic: Statistic | null, summary: Summar
   return readCustom(metric, statistic, measured);
 }
 
+function readServer(metric: ServerKey, server: ServerFigures | null): Reading {
+  return server === null ? NOTHING : { value: server[SERVER[metric]], n: server.samples };
+}
+
 /** A metric over Samples: a ratio is one figure, a distribution has statistics. */
 function readCustom(
   metric: string,
@@ -102,6 +115,12 @@ const SCALARS: Readonly<Record<ScalarKey, true>> = {
   receivedBytesPerSec: true,
 };
 
+const SERVER = {
+  serverCpuRatio: 'cpuRatio',
+  serverRssPeakBytes: 'rssPeakBytes',
+  serverLoopDelayMaxMs: 'loopDelayMaxMs',
+} as const satisfies Record<ServerKey, keyof ServerFigures>;
+
 /** The timing of which each is the difference. */
 const ADDED: Readonly<Record<keyof AddedLatency, HistogramKey>> = {
   addedTtftMs: 'ttftMs',
@@ -111,6 +130,11 @@ const ADDED: Readonly<Record<keyof AddedLatency, HistogramKey>> = {
 
 function isScalar(metric: string): metric is ScalarKey {
   return Object.hasOwn(SCALARS, metric);
+}
+
+/** Whether the server under test was asked, and not the requests. */
+export function isOfServer(metric: string): metric is ServerKey {
+  return Object.hasOwn(SERVER, metric);
 }
 
 function isTiming(metric: string): metric is HistogramKey {

@@ -17,6 +17,7 @@ const healthy: JudgeInput = {
   aborted: false,
   rigFailure: null,
   summary: summaryOf({ complete: 100 }, figures),
+  server: null,
   evidence: NO_EVIDENCE,
   generator: HEALTHY_GENERATOR,
   mock: null,
@@ -161,7 +162,9 @@ describe('warnings of plug-ins', () => {
     });
     const { summary, evidence } = healthy;
     const { objectives, validity } = verdict;
-    expect(context).toEqual([{ plan: healthy.plan, summary, objectives, validity, evidence }]);
+    expect(context).toEqual([
+      { plan: healthy.plan, summary, server: null, objectives, validity, evidence },
+    ]);
   });
 
   test('keep their own object: a method may use `this`', () => {

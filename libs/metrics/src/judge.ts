@@ -5,6 +5,7 @@ import type {
   Plan,
   PluginFailure,
   RunWarning,
+  ServerFigures,
   Summary,
   Validity,
   Verdict,
@@ -25,6 +26,8 @@ export interface JudgeInput extends InstrumentHealth {
   /** One line on how the rig or the target failed; `null` when both lasted. */
   readonly rigFailure: string | null;
   readonly summary: Summary;
+  /** `null` where the server was not watched. */
+  readonly server: ServerFigures | null;
   readonly evidence: Evidence;
   /** Those of plug-ins; the built-in ones are always in. */
   readonly warnings?: readonly PluginWarning[];
@@ -38,11 +41,12 @@ export interface Judgement {
 
 /** The verdict on a run: the first rule that holds decides. */
 export function judge(input: JudgeInput): Judgement {
-  const { plan, aborted, rigFailure, summary, evidence } = input;
-  const objectives = plan.judging.objectives.map((one) => judgeObjective(one, summary));
+  const { plan, aborted, rigFailure, summary, server, evidence } = input;
+  const objectives = plan.judging.objectives.map((one) => judgeObjective(one, summary, server));
   const sendLagMs = ownSendLagMs(plan, summary);
-  const validity = assessValidity(input, { objectives, sendLagMs });
-  const context = { plan, summary, objectives, validity, evidence };
+  const { coalesceMs } = plan.generator;
+  const validity = assessValidity(input, { objectives, sendLagMs, coalesceMs });
+  const context = { plan, summary, server, objectives, validity, evidence };
   const { warnings, failures } = findWarnings(context, input.warnings);
   const { failOnWarning } = plan.judging;
   const { measured } = summary;

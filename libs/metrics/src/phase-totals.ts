@@ -28,6 +28,8 @@ export class PhaseTotals {
   readonly httpStatuses = new Map<number, number>();
   readonly tokenSources = new Set<'usage' | 'events'>();
   readonly histograms = new Map<HistogramKey, Histogram>();
+  /** Of those values, the ones that a stall of the machine reached into. */
+  readonly stalledHistograms = new Map<HistogramKey, Histogram>();
   /** Of metrics over Samples, by key; those of a metric that was dropped since are still among them. */
   readonly tallies = new Map<string, MetricTally>();
   readonly reading: SampleReading;
@@ -62,10 +64,8 @@ export class PhaseTotals {
     this.#tail?.add(sent.map((sample) => sample.endedAtMs));
     for (const sample of delta.samples) this.causes.addSample(sample);
     this.#work.add(sent.map((sample) => this.#addSent(sample)));
-    for (const { key } of Object.values(METRICS)) {
-      const encoded = delta.histograms[key];
-      if (encoded !== undefined) this.#addHistogram(key, decodeHistogram(encoded));
-    }
+    addEncoded(this.histograms, delta.histograms);
+    addEncoded(this.stalledHistograms, delta.stalledHistograms ?? {});
   }
 
   /** 0 before anything ended. */
@@ -126,11 +126,19 @@ export class PhaseTotals {
     }
     return readings;
   }
+}
 
-  #addHistogram(key: HistogramKey, histogram: Histogram): void {
-    const known = this.histograms.get(key);
-    if (known) known.add(histogram);
-    else this.histograms.set(key, mergeHistograms([histogram]));
+function addEncoded(
+  known: Map<HistogramKey, Histogram>,
+  encoded: NonNullable<Delta['stalledHistograms']>,
+): void {
+  for (const { key } of Object.values(METRICS)) {
+    const text = encoded[key];
+    if (text === undefined) continue;
+    const histogram = decodeHistogram(text);
+    const sum = known.get(key);
+    if (sum) sum.add(histogram);
+    else known.set(key, mergeHistograms([histogram]));
   }
 }
 

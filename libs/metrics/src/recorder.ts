@@ -1,7 +1,9 @@
 import type { Delta, FinishedRequest, HistogramKey, Sample } from '@chatload/contracts';
+import type { StallWitness } from '@chatload/kernel';
 import { addCounts, countsOfEnded, NO_COUNTS } from './counts.ts';
 import { createHistogram, encodeHistogram } from './histogram.ts';
 import { METRICS } from './metrics/metrics.ts';
+import { StallSieve } from './stall-sieve.ts';
 
 /** Records one phase in one load thread, between the driver that releases and the Deltas it posts. */
 export interface Recorder {
@@ -14,6 +16,8 @@ export interface Recorder {
   readonly inFlight: number;
   /** What came since the last cut (or the start), and nothing of it again. */
   cut(nowMs: number): Delta;
+  /** The same at the phase's end, when nothing more comes. */
+  cutLast(nowMs: number): Delta;
 }
 
 /**
@@ -27,12 +31,15 @@ export function createRecorder(options: {
   readonly phaseId: string;
   readonly threadIndex: number;
   readonly startMs: number;
+  /** What knows when nothing ran; without one, no value is told from the others. */
+  readonly stalls?: StallWitness;
 }): Recorder {
   const { phaseId, threadIndex } = options;
   const recordings = Object.values(METRICS).map((metric) => ({
     metric,
     histogram: createHistogram(),
   }));
+  const sieve = options.stalls && new StallSieve(options.stalls);
   let intervalStartMs = options.startMs;
   let counts = NO_COUNTS;
   let samples: Sample[] = [];
@@ -48,6 +55,25 @@ export function createRecorder(options: {
       histogram.reset();
     }
     return encoded;
+  }
+
+  function takeDelta(nowMs: number, stalledHistograms: Delta['stalledHistograms'] = {}): Delta {
+    const delta: Delta = {
+      phaseId,
+      threadIndex,
+      interval: { startMs: intervalStartMs, endMs: nowMs },
+      counts,
+      inFlight: { end: inFlight, peak },
+      histograms: takeHistograms(),
+      stalledHistograms,
+      samples,
+    };
+    intervalStartMs = nowMs;
+    counts = NO_COUNTS;
+    samples = [];
+    // Those still open are part of the next interval's peak.
+    peak = inFlight;
+    return delta;
   }
 
   return {
@@ -66,10 +92,13 @@ export function createRecorder(options: {
       counts = addCounts(counts, countsOfEnded(request.sample));
       samples.push(request.sample);
       if (request.sample.ending !== 'complete') return;
+      sieve?.add(request);
       for (const { metric, histogram } of recordings) {
         const values = metric.read(request);
         // An index loop: gaps are one value for each token, and `values` may be a typed array.
         for (let i = 0; i < values.length; i++) histogram.recordValue(values[i] ?? 0);
+        const zeros = metric.countZeros?.(request) ?? 0;
+        if (zeros > 0) histogram.recordValueWithCount(0, zeros);
       }
     },
 
@@ -78,22 +107,7 @@ export function createRecorder(options: {
       samples.push(sample);
     },
 
-    cut(nowMs) {
-      const delta: Delta = {
-        phaseId,
-        threadIndex,
-        interval: { startMs: intervalStartMs, endMs: nowMs },
-        counts,
-        inFlight: { end: inFlight, peak },
-        histograms: takeHistograms(),
-        samples,
-      };
-      intervalStartMs = nowMs;
-      counts = NO_COUNTS;
-      samples = [];
-      // Those still open are part of the next interval's peak.
-      peak = inFlight;
-      return delta;
-    },
+    cut: (nowMs) => takeDelta(nowMs, sieve?.cut()),
+    cutLast: (nowMs) => takeDelta(nowMs, sieve?.cutLast()),
   };
 }

@@ -47,6 +47,7 @@ export function summarisePhases(
     tokenSources: [...new Set(all.flatMap((totals) => [...totals.tokenSources]))],
     itlApplies: complete > 0 && sum(all, (totals) => totals.tokenPerEvent) === complete,
     figures: figuresOf(recorded),
+    ...figuresOutsideStalls(recorded),
     custom: customFiguresOf(recorded),
     causes: mergeCauses(all),
   };
@@ -103,6 +104,21 @@ function figuresOf(all: readonly PhaseTotals[]): PhaseSummary['figures'] {
     if (figure) figures[key] = figure;
   }
   return figures;
+}
+
+/** Nothing where no stall touched anything. */
+function figuresOutsideStalls(
+  all: readonly PhaseTotals[],
+): Pick<PhaseSummary, 'outsideStalls'> | undefined {
+  const figures: Partial<Record<HistogramKey, Figure | null>> = {};
+  for (const { key } of Object.values(METRICS)) {
+    const touched = all.flatMap((totals) => totals.stalledHistograms.get(key) ?? []);
+    if (touched.length === 0) continue;
+    const rest = mergeHistograms(all.flatMap((totals) => totals.histograms.get(key) ?? []));
+    rest.subtract(mergeHistograms(touched));
+    figures[key] = toFigure(rest) ?? null;
+  }
+  return Object.keys(figures).length > 0 ? { outsideStalls: figures } : undefined;
 }
 
 function customFiguresOf(recorded: readonly PhaseTotals[]): PhaseSummary['custom'] {

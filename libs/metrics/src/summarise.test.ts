@@ -246,3 +246,37 @@ describe('server-added latency', () => {
     expect(added?.addedE2eMs).toMatchObject({ p50: 0.5, alternations: 1 });
   });
 });
+
+describe('figures without stalls', () => {
+  function summaryWithStall(stall: { startMs: number; endMs: number } | null): PhaseSummary {
+    const plan = measure('measure-1');
+    const merger = createMerger([plan]);
+    const stalls = {
+      stalls: (sinceMs = 0) => (stall === null || stall.endMs <= sinceMs ? [] : [stall]),
+      seenUntilMs: () => Number.POSITIVE_INFINITY,
+      total: () => ({ count: 0, totalMs: 0 }),
+    };
+    const recorder = createRecorder({ phaseId: plan.id, threadIndex: 0, startMs: 0, stalls });
+    for (const startedAtMs of [1_000, 5_000]) {
+      recorder.onStarted(1);
+      const firstTokenAtMs = startedAtMs === 1_000 ? 1_200 : 5_100;
+      const stamps = { startedAtMs, firstTokenAtMs, endedAtMs: startedAtMs + 500 };
+      recorder.onFinished(finishedRequest(stamps));
+    }
+    merger.add(recorder.cutLast(6_000));
+    return summarise(merger).measured;
+  }
+
+  test('stand beside the whole ones, which keep every value', () => {
+    const { figures, outsideStalls } = summaryWithStall({ startMs: 1_050, endMs: 1_150 });
+    expect(figures.ttftMs).toMatchObject({ n: 2 });
+    expect(figures.ttftMs?.max).toBeCloseTo(200, 0);
+    expect(outsideStalls?.ttftMs).toMatchObject({ n: 1 });
+    expect(outsideStalls?.ttftMs?.max).toBeCloseTo(100, 0);
+  });
+
+  test('are null where a stall left none, and absent where none stood still', () => {
+    expect(summaryWithStall({ startMs: 900, endMs: 5_600 }).outsideStalls?.ttftMs).toBeNull();
+    expect(summaryWithStall(null)).not.toHaveProperty('outsideStalls');
+  });
+});

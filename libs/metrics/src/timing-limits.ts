@@ -1,5 +1,5 @@
 import type { GeneratorHealth, ObjectiveResult, Plan, Summary } from '@chatload/contracts';
-import { nameObjective } from './judge-objective.ts';
+import { isOfServer, nameObjective } from './judge-objective.ts';
 
 /** A time that an objective judges, and that the instrument's own error may spoil. */
 export interface JudgedTime {
@@ -37,7 +37,8 @@ export function doubtTiming(errorMs: number, judged: JudgedTime | null): TimingD
 export function findSmallestJudged(objectives: readonly ObjectiveResult[]): JudgedTime | null {
   const times = objectives.flatMap((objective): JudgedTime[] => {
     const { metric, value, outcome } = objective;
-    const isTime = metric.endsWith('Ms') && value !== null && outcome !== 'cannot_judge';
+    const isTime =
+      metric.endsWith('Ms') && !isOfServer(metric) && value !== null && outcome !== 'cannot_judge';
     return isTime ? [{ name: nameObjective(objective), ms: value }] : [];
   });
   return times.toSorted((a, b) => a.ms - b.ms)[0] ?? null;

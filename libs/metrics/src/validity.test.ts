@@ -23,8 +23,9 @@ function assess(
   changes: Partial<InstrumentHealth>,
   objectives: readonly ObjectiveResult[] = [],
   sendLagMs: number | null = null,
+  coalesceMs = 0,
 ): ReturnType<typeof assessValidity> {
-  return assessValidity({ ...healthy, ...changes }, { objectives, sendLagMs });
+  return assessValidity({ ...healthy, ...changes }, { objectives, sendLagMs, coalesceMs });
 }
 
 test('a healthy instrument is good and says nothing', () => {
@@ -34,6 +35,15 @@ test('a healthy instrument is good and says nothing', () => {
     generator: HEALTHY_GENERATOR,
     mock: null,
     countsAgree: null,
+  });
+});
+
+test('reads that are collected count as an error of the generator’s own', () => {
+  const onGap = [judgedObjective({ metric: 'gapMs', value: 1 })];
+  expect(assess({}, onGap, null, 0.2).level).toBe('good');
+  expect(assess({}, onGap, null, 3)).toMatchObject({
+    level: 'degraded',
+    notes: ['what --coalesce adds to a stamp is 3 ms; 2 ms is the limit for gapMs p50'],
   });
 });
 

@@ -15,7 +15,7 @@ import {
 } from './timing-limits.ts';
 
 /** What the instrument knows about itself after a run. */
-export interface InstrumentHealth {
+export interface InstrumentHealth extends Pick<Validity, 'stalls' | 'calibration'> {
   readonly generator: GeneratorHealth;
   readonly mock: MockHealth | null;
   readonly countsAgree: CountsCheck | null;
@@ -28,6 +28,8 @@ export interface Judged {
   readonly objectives: readonly ObjectiveResult[];
   /** p99 of the generator's own lateness against its schedule; `null` where there is none. */
   readonly sendLagMs: number | null;
+  /** For how long reads were collected: stamps are late by up to that. */
+  readonly coalesceMs: number;
 }
 
 /** A reason to believe the run less, or not at all. */
@@ -42,13 +44,14 @@ interface Doubt {
  */
 export function assessValidity(
   health: InstrumentHealth,
-  { objectives, sendLagMs }: Judged,
+  { objectives, sendLagMs, coalesceMs }: Judged,
 ): Validity {
   const { generator, mock, countsAgree, engineDifferences } = health;
   const judged = findSmallestJudged(objectives);
   const doubts = [
     doubtError('p99 of the generator’s event-loop delay', generator.loopDelayP99Ms, judged),
     sendLagMs === null ? null : doubtError('p99 of the send lag', sendLagMs, judged),
+    doubtError('what --coalesce adds to a stamp', coalesceMs, judged),
     doubtCpu(generator),
     doubtEngine(engineDifferences),
     mock && doubtError('p99 of the mock’s emission error', mock.emissionErrorP99Ms, judged),
@@ -63,6 +66,8 @@ export function assessValidity(
     generator,
     mock,
     countsAgree,
+    ...(health.stalls && { stalls: health.stalls }),
+    ...(health.calibration !== undefined && { calibration: health.calibration }),
   };
 }
 

@@ -12,4 +12,5 @@ export const gap: RecordedMetric<'gapMs'> = {
   better: 'lower',
   formula: 'tokenEventAt[i] − tokenEventAt[i − 1]',
   read: ({ gapsUs }) => gapsUs,
+  countZeros: ({ zeroGapCount }) => zeroGapCount,
 };

@@ -15,6 +15,8 @@ export interface RecordedMetric<Key extends HistogramKey> {
    * undefined for it, usually one, and for gaps one for each.
    */
   read(request: FinishedRequest): ArrayLike<number>;
+  /** How many values of 0 there are beside them. */
+  countZeros?(request: FinishedRequest): number;
 }
 
 const UNDEFINED: readonly number[] = [];

@@ -1,6 +1,7 @@
 import type { CommandName, Phase, Plan } from '@chatload/contracts';
 
 const SLOTS_FLAG: Readonly<Record<CommandName, string>> = {
+  benchmark: '--connections',
   load: '--connections',
   stream: '--concurrent',
 };

@@ -52,6 +52,7 @@ function contextOf(changes: Partial<WarningContext>): WarningContext {
   return {
     plan: planWith(),
     summary: summaryOf({ complete: 100 }),
+    server: null,
     objectives: [judgedObjective({ value: 100 })],
     validity: GOOD,
     evidence: NO_EVIDENCE,

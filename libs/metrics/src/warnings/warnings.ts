@@ -1,4 +1,5 @@
 import type { Warning } from '@chatload/contracts';
+import { eventLoopBlocked } from './event-loop-blocked.ts';
 import { firstChunkSlow } from './first-chunk-slow.ts';
 import { gapsCoalesced } from './gaps-coalesced.ts';
 import { generatorBusy } from './generator-busy.ts';
@@ -14,6 +15,7 @@ export const WARNINGS = {
   'first-chunk-slow': firstChunkSlow,
   'whole-answers-slow': wholeAnswersSlow,
   'latency-rising': latencyRising,
+  'event-loop-blocked': eventLoopBlocked,
   'gaps-coalesced': gapsCoalesced,
   'run-saturated': runSaturated,
   'generator-busy': generatorBusy,
