@@ -35,6 +35,9 @@ export const BUILT_IN_METRICS = {
   outputTokensPerSec: [],
   sentBytesPerSec: [],
   receivedBytesPerSec: [],
+  serverCpuRatio: [],
+  serverRssPeakBytes: [],
+  serverLoopDelayMaxMs: [],
 } as const satisfies Record<BuiltInMetric, readonly Statistic[]>;
 
 /** The metrics that an objective can name beside the built-in ones, from those over Samples. */

@@ -47,7 +47,7 @@ describe.each(SPECS.map((command) => [command.name, command] as const))(
     test.each(command.examples)('has an example that works: $shows', ({ words }) => {
       const argv = (words.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
       const world = createSurroundings({ env: { API_KEY: 'key' } });
-      const kind = { plan: 'show-plan', report: 'report' }[name] ?? 'plan';
+      const kind = Object.hasOwn(COMMANDS, name) ? 'plan' : name === 'plan' ? 'show-plan' : name;
       expect(resolvePlan([name, ...argv], world).kind).toBe(kind);
       expect(help.replaceAll(/ \\\n +/g, ' ')).toContain(`npx chatload ${name} ${words}`.trim());
     });

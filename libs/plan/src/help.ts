@@ -44,7 +44,7 @@ export function renderCommandHelp(command: CommandSpec): string {
   return [
     `${command.summary}.`,
     '',
-    `Usage: npx chatload ${[command.name, command.argument ?? [], '[FLAGS]'].flat().join(' ')}`,
+    `Usage: npx chatload ${[command.name, command.argument ?? [], command.furtherArguments ?? [], '[FLAGS]'].flat().join(' ')}`,
     ...groups,
     '',
     'Examples',

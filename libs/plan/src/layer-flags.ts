@@ -13,13 +13,18 @@ export interface PlacedFlag extends GivenFlag {
 
 export const COMMAND_LINE = 'command line';
 
+/** What has a use only beside the one that stands first. */
+const URL_FLAGS = ['url', 'mock-url', 'allow-host', 'pid'];
+const COMMAND_FLAGS = ['command', 'cwd', 'env', 'port'];
+
 /**
  * What a flag takes the place of, beside itself, in a layer below: alternatives to it, and what has a
  * use only with one of them. Within a layer they contradict each other.
  */
 const TAKES_PLACE_OF: Readonly<Record<string, readonly string[]>> = {
-  url: ['local', ...Object.keys(MOCK_FLAGS)],
-  local: ['url', 'mock-url', 'allow-host'],
+  url: ['local', ...COMMAND_FLAGS, ...Object.keys(MOCK_FLAGS)],
+  local: [...URL_FLAGS, ...COMMAND_FLAGS],
+  command: ['local', ...URL_FLAGS],
   prompt: ['prompts-file'],
   'prompts-file': ['prompt'],
   duration: ['requests'],

@@ -31,12 +31,13 @@ describe('a configuration', () => {
           { name: 'requests-per-second', text: '0.5' },
           { name: 'engine', text: 'native' },
         ],
+        benchmark: [],
       },
     });
   });
 
   test('may be empty, and leave out what is undefined', () => {
-    const none = { flags: [], load: [], stream: [] };
+    const none = { flags: [], load: [], stream: [], benchmark: [] };
     expect(read({}).settings).toEqual(none);
     expect(read({ load: undefined, flags: { url: undefined } }).settings).toEqual(none);
   });

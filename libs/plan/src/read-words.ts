@@ -16,7 +16,7 @@ export interface GivenFlag {
 /**
  * The flags of a command line in the order in which they were given, or the first of its mistakes:
  * an unknown flag, a stray argument, a missing value. The values are not looked at yet. A command's
- * one argument is among them, under the name that the help has for it.
+ * arguments are among them, under the names that the help has for them.
  *
  * `--help` and `--version` are found wherever they stand, whatever else is wrong: alone in the list.
  */
@@ -36,13 +36,14 @@ export function readWords(command: CommandSpec, words: readonly string[]): reado
       return [{ name, text: null }];
     }
   }
-  let isArgumentFree = command.argument !== undefined;
+  let isArgumentFree = true;
   return tokens.map((token) => {
     if (token.kind === 'positional') {
-      const { argument } = command;
-      if (argument === undefined || !isArgumentFree) throw strayArgument(command, token.value);
+      const { argument, furtherArguments, bareFlag } = command;
+      const name = bareFlag ?? (isArgumentFree ? argument : furtherArguments);
+      if (name === undefined) throw strayArgument(command, token.value);
       isArgumentFree = false;
-      return { name: argument, text: token.value };
+      return { name, text: token.value };
     }
     if (token.kind === 'option-terminator') throw strayArgument(command, '--');
     const { name, rawName, value } = token;

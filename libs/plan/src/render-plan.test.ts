@@ -54,6 +54,8 @@ describe('a plan as text', () => {
       'server       what answers at http://localhost:3000, else the bundled chat-server',
       'path         /v1/chat/completions',
       'engine       native, since autocannon cannot make this load: it keeps no even rate',
+      'transport    lean, since it is the cheapest for plain HTTP/1.1',
+      'workers      1, since that is enough for this load',
       'baseline     directly to the mock, before each measured phase',
       `runs folder  ${TEST_CWD}/runs`,
       `plug-in      ${TEST_CWD}/p.ts`,
@@ -67,6 +69,8 @@ describe('a plan as text', () => {
     expect(section(text, 'Objectives')).toEqual([
       'e2eMs p50 < 1000',
       'completeRatio >= 0.99',
+      'serverRssPeakBytes < 500000000',
+      'serverCpuRatio < 0.8',
       'e2eMs p95 <= 2000',
       'longShareRatio < 0.5',
     ]);
@@ -77,7 +81,19 @@ describe('a plan as text', () => {
     const run = section(render(['load', ...words]), 'Run');
     expect(run).toContain('server       http://localhost:8080');
     expect(run).toContain('engine       native');
+    expect(run).toContain('transport    lean, since it is the cheapest for plain HTTP/1.1');
     expect(run).toContain('baseline     none: --url without --mock-url');
+  });
+
+  test('says how the load is made, and leaves out why where the user decided', () => {
+    const words = ['--transport', 'undici', '--workers', '2', '--coalesce', '0.2'];
+    const run = section(render(['stream', ...words]), 'Run');
+    expect(run).toContain('transport    undici');
+    expect(run).toContain('workers      2');
+    expect(run).toContain('reads        collected for 0.2 ms, stamps are up to that much later');
+    expect(section(render(['load']), 'Run')).toContain(
+      'transport    connections of autocannon’s own',
+    );
   });
 
   test('of one stream and no objectives says so', () => {
@@ -102,12 +118,7 @@ describe('a plan as text', () => {
 
 test('a plan as JSON is the resolution without its secrets', () => {
   const resolution = resolveWords(['load', '--format', 'json'], CONFIG);
-  const { plan, origins, commandLine, engineBecause } = resolution;
-  expect(JSON.parse(renderPlan(resolution))).toEqual({
-    commandLine,
-    plan,
-    origins,
-    engineBecause,
-  });
+  const { kind: _, secrets: __, ...shown } = resolution;
+  expect(JSON.parse(renderPlan(resolution))).toEqual(shown);
   expect(renderPlan(resolution)).not.toContain('hush');
 });

@@ -11,12 +11,14 @@ const LONGEST_VALUE = 60;
 
 /**
  * What a run would do and where each setting comes from, in the plan's own format: a text, or JSON
- * with `commandLine`, `plan`, `origins` and `engineBecause`.
+ * with `commandLine`, `plan`, `origins`, and why engine, transport and workers are what they are.
  */
 export function renderPlan(resolved: ResolvedPlan): string {
-  const { plan, commandLine, origins, engineBecause } = resolved;
+  const { plan, commandLine, origins } = resolved;
   if (plan.output.format === 'json') {
-    return JSON.stringify({ commandLine, plan, origins, engineBecause }, null, 2);
+    const { engineBecause, transportBecause, workersBecause } = resolved;
+    const because = { engineBecause, transportBecause, workersBecause };
+    return JSON.stringify({ commandLine, plan, origins, ...because }, null, 2);
   }
   const table: FlagTable = COMMANDS[plan.command].flags;
   const flags = Object.entries(origins).map(([name, origin]) => ({
@@ -34,7 +36,7 @@ export function renderPlan(resolved: ResolvedPlan): string {
         ...flags.filter(({ isDefault }) => isDefault),
       ].map(({ cells }) => cells),
     ),
-    ...renderSection('Run', describeRun(plan, engineBecause)),
+    ...renderSection('Run', describeRun(resolved)),
     ...renderSection(
       'Phases, in order',
       plan.phases.map(({ id, target, load, record }) => [
@@ -55,12 +57,14 @@ export function renderPlan(resolved: ResolvedPlan): string {
     .trimEnd();
 }
 
-function describeRun(plan: Plan, engineBecause: string | null): readonly (readonly string[])[] {
+function describeRun(resolved: ResolvedPlan): readonly (readonly string[])[] {
+  const { plan, engineBecause } = resolved;
   const { target, engine, plugins, noBaselineBecause } = plan;
   return [
     ['server', describeTarget(plan)],
     ['path', target.path],
-    ['engine', engineBecause === null ? engine : `${engine}, since ${engineBecause}`],
+    ['engine', withReason(engine, engineBecause)],
+    ...describeGenerator(resolved),
     [
       'baseline',
       noBaselineBecause === null
@@ -72,10 +76,32 @@ function describeRun(plan: Plan, engineBecause: string | null): readonly (readon
   ];
 }
 
-function describeTarget({ target: { choice, origin } }: Plan): string {
+function describeGenerator(resolved: ResolvedPlan): readonly (readonly string[])[] {
+  const { engine, generator } = resolved.plan;
+  const { transport, workers, coalesceMs } = generator;
+  const isOwn = engine === 'native';
+  return [
+    [
+      'transport',
+      isOwn ? withReason(transport, resolved.transportBecause) : `connections of ${engine}’s own`,
+    ],
+    ['workers', withReason(String(workers), resolved.workersBecause)],
+    ...(coalesceMs > 0
+      ? [['reads', `collected for ${formatDuration(coalesceMs)}, stamps are up to that much later`]]
+      : []),
+  ];
+}
+
+function withReason(what: string, because: string | null): string {
+  return because === null ? what : `${what}, since ${because}`;
+}
+
+function describeTarget({ target: { choice, origin, launch } }: Plan): string {
   switch (choice) {
     case 'url':
       return origin;
+    case 'command':
+      return `${launch?.command}, started for the run beside the bundled mock-provider`;
     case 'local':
       return 'the bundled chat-server, started for the run';
     case 'find':

@@ -1,6 +1,7 @@
 import type { Objective } from '@chatload/contracts';
 import { describe, expect, test } from 'vitest';
 
+import { withoutServerObjectives } from './without-server-figures.ts';
 import { errorOf, loadErrorOf, loadPlanOf, planOf, resolveStreamWords } from './test-world.ts';
 
 function show({ metric, statistic, comparison, limit }: Objective): string {
@@ -10,22 +11,50 @@ function show({ metric, statistic, comparison, limit }: Objective): string {
 const objectivesOf = (...words: readonly string[]): readonly string[] =>
   planOf(words).judging.objectives.map(show);
 
+/** Of a server that is watched. */
+const OF_SERVER = ['serverRssPeakBytes < 500000000', 'serverCpuRatio < 0.8'];
+
 describe('the objectives of a run', () => {
   test('are by default those of its kind of answers', () => {
-    expect(objectivesOf()).toEqual(['ttfcMs p50 < 500', 'completeRatio >= 0.99']);
+    expect(objectivesOf()).toEqual(['ttfcMs p50 < 500', 'completeRatio >= 0.99', ...OF_SERVER]);
     const whole = loadPlanOf([]).judging.objectives;
-    expect(whole.map(show)).toEqual(['e2eMs p50 < 1000', 'completeRatio >= 0.99']);
+    expect(whole.map(show)).toEqual(['e2eMs p50 < 1000', 'completeRatio >= 0.99', ...OF_SERVER]);
+  });
+
+  test.each([
+    ['that is not watched', ['--no-probe']],
+    ['of which only the address is known', ['--url', 'http://localhost:8080']],
+  ])('are without those on the server itself for one %s', (_, words) => {
+    expect(objectivesOf(...words)).toEqual(['ttfcMs p50 < 500', 'completeRatio >= 0.99']);
+    const given = ['--objective', 'serverCpuRatio < 0.5'];
+    expect(objectivesOf(...given)).toContain('serverCpuRatio < 0.5');
+  });
+
+  test('that need a sample of the server are left out where there is none, unless given', () => {
+    const plan = planOf(['--objective', 'serverCpuRatio < 0.5']);
+    expect(withoutServerObjectives(plan).judging.objectives.map(show)).toEqual([
+      'ttfcMs p50 < 500',
+      'completeRatio >= 0.99',
+      'serverCpuRatio < 0.5',
+    ]);
   });
 
   test('are the defaults and those given, in that order', () => {
     expect(
       objectivesOf('--objective', 'ttftMs p95 <= 800', '--objective', 'gapMs max < 50'),
-    ).toEqual(['ttfcMs p50 < 500', 'completeRatio >= 0.99', 'ttftMs p95 <= 800', 'gapMs max < 50']);
+    ).toEqual([
+      'ttfcMs p50 < 500',
+      'completeRatio >= 0.99',
+      ...OF_SERVER,
+      'ttftMs p95 <= 800',
+      'gapMs max < 50',
+    ]);
   });
 
   test('of which one on the same metric and statistic replaces the default', () => {
     expect(objectivesOf('--objective', 'completeRatio >= 0.5')).toEqual([
       'ttfcMs p50 < 500',
+      ...OF_SERVER,
       'completeRatio >= 0.5',
     ]);
     expect(objectivesOf('--objective', 'ttfcMs p90 < 900')).toContain('ttfcMs p50 < 500');

@@ -10,10 +10,15 @@ import { badValue } from './usage-errors.ts';
  * What a run is judged by: the defaults for its kind of answers, changed as the flags say.
  *
  * @param about.metrics those that objectives may name beside the built-in ones
+ * @param about.isWatched whether figures of the server itself will be there
  */
 export function resolveJudging(
   flags: FlagValues<typeof JUDGING_FLAGS>,
-  about: { readonly stream: boolean; readonly metrics: KnownMetrics },
+  about: {
+    readonly stream: boolean;
+    readonly metrics: KnownMetrics;
+    readonly isWatched: boolean;
+  },
 ): JudgingPlan {
   const known = { ...about.metrics, ...BUILT_IN_METRICS };
   const given = flags.objective.map((text) => {
@@ -28,7 +33,9 @@ export function resolveJudging(
     }
     return objective;
   });
-  const defaults = flags['no-default-objectives'] ? [] : defaultObjectives(about.stream);
+  const defaults = flags['no-default-objectives']
+    ? []
+    : [...defaultObjectives(about.stream), ...(about.isWatched ? SERVER_OBJECTIVES : [])];
   const kept = defaults.filter((objective) => !given.some((other) => isOnSame(objective, other)));
   return { objectives: [...kept, ...given], failOnWarning: flags['fail-on-warning'] };
 }
@@ -43,6 +50,16 @@ function defaultObjectives(stream: boolean): readonly Objective[] {
   ];
 }
 
+/** What one instance of a server may use while it is under load. */
+export const SERVER_OBJECTIVES: readonly Objective[] = [
+  { metric: 'serverRssPeakBytes', statistic: null, comparison: '<', limit: 500_000_000 },
+  { metric: 'serverCpuRatio', statistic: null, comparison: '<', limit: 0.8 },
+];
+
 function isOnSame(a: Objective, b: Objective): boolean {
   return a.metric === b.metric && a.statistic === b.statistic;
+}
+
+export function isSameObjective(a: Objective, b: Objective): boolean {
+  return isOnSame(a, b) && a.comparison === b.comparison && a.limit === b.limit;
 }

@@ -40,9 +40,9 @@ describe('the command', () => {
 
   test.each([
     ['strem', 'Did you mean `npx chatload stream`?'],
-    ['benchmrak', 'Commands: load, stream, plan, report.'],
-    ['constructor', 'Commands: load, stream, plan, report.'],
-    ['', 'Commands: load, stream, plan, report.'],
+    ['benchmrak', 'Did you mean `npx chatload benchmark`?'],
+    ['constructor', 'Commands: load, stream, '],
+    ['', 'Commands: load, stream, '],
     ['--batch', 'The command comes first: npx chatload stream --batch'],
     ['--connections', 'The command comes first: npx chatload load --connections'],
     ['--nonsense', 'The command comes first: npx chatload stream --nonsense'],
@@ -66,7 +66,7 @@ describe('the command', () => {
 });
 
 describe('the help of a command', () => {
-  test.each(['load', 'stream', 'plan', 'report'])('%s is there by both ways', (name) => {
+  test.each(['load', 'stream', 'plan', 'report', 'compare'])('%s is there by both ways', (name) => {
     const help = resolve('help', name);
     expect(help).toHaveProperty('text', expect.stringContaining(`Usage: npx chatload ${name} `));
     expect(resolve(name, '--help')).toEqual(help);
@@ -98,8 +98,8 @@ describe('chatload plan', () => {
 
   test.each([
     ['strem', 'Did you mean `npx chatload plan stream`?'],
-    ['plan', 'Commands: load, stream.'],
-    ['report', 'Commands: load, stream.'],
+    ['plan', 'Commands: load, stream, benchmark.'],
+    ['report', 'Commands: load, stream, benchmark.'],
     ['--connections', 'The command comes first: npx chatload plan load --connections'],
   ])('%s has no plan, and the hint helps', (word, hint) => {
     const error = errorOfWords(['plan', word]);
@@ -137,7 +137,13 @@ describe('the plan of stream', () => {
       readyCheck: true,
       recordChunks: false,
       plugins: [],
-      output: { runsFolder: `${TEST_CWD}/runs`, format: 'text', quiet: false },
+      output: {
+        runsFolder: `${TEST_CWD}/runs`,
+        format: 'text',
+        quiet: false,
+        against: null,
+        saveBaseline: null,
+      },
     });
     expect(plan.phases.at(-1)?.load).toMatchObject({ slots: 10, batch: 5 });
   });

@@ -8,8 +8,12 @@ import { renderCommandHelp, renderHelp } from './help.ts';
 import { layerFlags, type PlacedFlag } from './layer-flags.ts';
 import { nearestName } from './nearest-name.ts';
 import { readValues } from './read-values.ts';
-import { readWords } from './read-words.ts';
+import { readWords, type GivenFlag } from './read-words.ts';
+import { resolveBenchmark } from './resolve-benchmark.ts';
+import { resolveCalibrate, type CalibrateResolution } from './resolve-calibrate.ts';
+import { resolveCompare, type CompareResolution } from './resolve-compare.ts';
 import { resolveLoad } from './resolve-load.ts';
+import { resolvePerf, type PerfResolution } from './resolve-perf.ts';
 import { resolveReport, type ReportResolution } from './resolve-report.ts';
 import { resolveStream } from './resolve-stream.ts';
 import { sayWhere } from './say-where.ts';
@@ -20,7 +24,10 @@ import { traceOrigins, type FlagOrigin } from './trace-origins.ts';
 export type Resolution =
   | PlanResolution
   | ShowPlanResolution
+  | PerfResolution
   | ReportResolution
+  | CalibrateResolution
+  | CompareResolution
   | HelpResolution
   | { readonly kind: 'version' };
 
@@ -67,10 +74,34 @@ export function resolvePlan(argv: readonly string[], surroundings: Surroundings)
     return helpOf(findCommand(about, { ...COMMANDS, ...QUIET_COMMANDS }));
   }
   const command = findCommand(first, { ...COMMANDS, ...QUIET_COMMANDS });
-  if (command.name === 'plan') return showPlan(words, surroundings);
-  if (command.name !== 'report') return resolveCommand(command, words, surroundings);
+  switch (command.name) {
+    case 'plan':
+      return showPlan(words, surroundings);
+    case 'report':
+      return resolveQuietly(command, words, (flags) => resolveReport(flags, surroundings));
+    case 'compare':
+      return resolveQuietly(command, words, (flags) => resolveCompare(flags, surroundings));
+    case 'calibrate':
+      return resolveQuietly(command, words, (flags) => resolveCalibrate(flags, surroundings));
+    case 'perf':
+      return resolveQuietly(command, words, (flags) => resolvePerf(flags, surroundings));
+    case 'benchmark':
+    case 'load':
+    case 'stream':
+      return resolveCommand(command, words, surroundings);
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Of a command that takes no flags from a configuration. */
+function resolveQuietly(
+  command: CommandSpec,
+  words: readonly string[],
+  resolve: (flags: readonly GivenFlag[]) => Resolution,
+): Resolution {
   const flags = readWords(command, words);
-  return answerQuestion(command, flags) ?? resolveReport(flags, surroundings);
+  return answerQuestion(command, flags) ?? resolve(flags);
 }
 
 function showPlan(words: readonly string[], surroundings: Surroundings): Resolution {
@@ -110,6 +141,8 @@ function compose(
 ): Composed {
   try {
     switch (command.name) {
+      case 'benchmark':
+        return resolveBenchmark(readValues(command.flags, flags), surroundings);
       case 'load':
         return resolveLoad(readValues(command.flags, flags), surroundings);
       case 'stream':

@@ -16,11 +16,13 @@ export function resolveStream(flags: StreamFlags, surroundings: Surroundings): C
   const noBaselineBecause = whyNoBaseline(values);
   return composePlan(flags, surroundings, {
     command: 'stream',
+    comparing: values,
     stream: true,
     includeUsage: !values['no-include-usage'],
     recordChunks: values['record-chunks'],
     stallTimeoutMs: values['stall-timeout'],
     noBaselineBecause,
+    slotFlags: '--concurrent / --batch',
     phases: {
       stop: { requests },
       alternations: noBaselineBecause === null ? alternateByCount(requests, slots) : null,

@@ -1,4 +1,6 @@
-import type { MockSettings, TargetPlan } from '@chatload/contracts';
+import { resolve } from 'node:path';
+
+import type { LaunchPlan, MockSettings, TargetPlan } from '@chatload/contracts';
 import { ChatloadError } from '@chatload/kernel';
 
 import type { COMMON_FLAGS } from './flags/common-flags.ts';
@@ -9,6 +11,8 @@ import { readUrl, type ReadUrl } from './read-url.ts';
 import type { ParsedFlags } from './read-values.ts';
 import { badValue, conflictingFlags } from './usage-errors.ts';
 
+type CommonFlags = ParsedFlags<typeof COMMON_FLAGS>;
+
 /** Where a chat server of this project, and of most others, listens. */
 const USUAL_ORIGIN = 'http://localhost:3000';
 
@@ -17,28 +21,58 @@ const USUAL_PATH = '/v1/chat/completions';
 /**
  * Which server is tested, and what stands behind it.
  *
- * @param builderPath where the request builder's kind of requests goes, unless `--path` says otherwise
+ * @param about.cwd where the user stands
+ * @param about.builderPath where the request builder's kind of requests goes, unless `--path` says
+ * otherwise
  */
 export function resolveTarget(
-  flags: ParsedFlags<typeof COMMON_FLAGS>,
-  builderPath = USUAL_PATH,
+  flags: CommonFlags,
+  { cwd, builderPath = USUAL_PATH }: { cwd: string; builderPath?: string | undefined },
 ): TargetPlan {
   const { values } = flags;
   refuseConflicts(flags);
   const url = values.url === undefined ? null : readUrl('--url', values.url);
+  const choice = chooseTarget(values);
   return {
-    choice: url !== null ? 'url' : values.local ? 'local' : 'find',
+    choice,
     origin: url?.origin ?? USUAL_ORIGIN,
     path: resolvePath(values.path, { url, usualPath: builderPath }),
     mockOrigin: values['mock-url'] === undefined ? null : readMockOrigin(values['mock-url']),
     allowedHost: url === null ? null : allowHost(url, values['allow-host']),
     mock: collectMockSettings(flags),
+    launch: values.command === undefined ? null : resolveLaunch(values, values.command, cwd),
+    probe: choice !== 'url' && !values['no-probe'],
+    pid: values.pid ?? null,
   };
 }
 
-function refuseConflicts({ values, given }: ParsedFlags<typeof COMMON_FLAGS>): void {
+function chooseTarget(values: CommonFlags['values']): TargetPlan['choice'] {
+  if (values.url !== undefined) return 'url';
+  if (values.command !== undefined) return 'command';
+  return values.local ? 'local' : 'find';
+}
+
+function resolveLaunch(values: CommonFlags['values'], command: string, cwd: string): LaunchPlan {
+  return {
+    command,
+    cwd: resolve(cwd, values.cwd ?? '.'),
+    envNames: values.env,
+    port: values.port,
+  };
+}
+
+function refuseConflicts({ values, given }: CommonFlags): void {
+  if (values.command === undefined) {
+    for (const flag of ['cwd', 'env', 'port']) {
+      if (!given.has(flag)) continue;
+      throw new ChatloadError('CHL_ERR_NEEDED_FLAG', { flag: `--${flag}`, needed: '--command' });
+    }
+  } else if (values.local || values.url !== undefined) {
+    const other = values.local ? '--local' : '--url';
+    throw conflictingFlags(`--command and ${other}`, 'both say which server is tested');
+  }
   if (values.url === undefined) {
-    for (const flag of ['mock-url', 'allow-host']) {
+    for (const flag of ['mock-url', 'allow-host', 'pid']) {
       if (!given.has(flag)) continue;
       throw new ChatloadError('CHL_ERR_NEEDED_FLAG', { flag: `--${flag}`, needed: '--url' });
     }
@@ -126,7 +160,7 @@ function allowHost({ host }: ReadUrl, allowed: string | undefined): string | nul
   return name;
 }
 
-function collectMockSettings({ values, given }: ParsedFlags<typeof COMMON_FLAGS>): MockSettings {
+function collectMockSettings({ values, given }: CommonFlags): MockSettings {
   const names = Object.keys(MOCK_FLAGS) as (keyof typeof MOCK_FLAGS)[];
   return Object.fromEntries(
     names

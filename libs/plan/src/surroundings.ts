@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the user stands; relative paths count from here. */
   readonly cwd: string;
+  /** Cores that this process may use. */
+  readonly cpuCount: number;
   /** The text of a file; may throw. */
   readonly readFile: (path: string) => string;
   /** The configuration file that holds here; `null` where there is none. */

@@ -23,6 +23,7 @@ export function createSurroundings({ env = {}, files = {}, config }: TestWorld =
   return {
     env,
     cwd: TEST_CWD,
+    cpuCount: 8,
     readFile: (path) => {
       const text = files[path];
       if (text === undefined) throw Object.assign(new Error('ENOENT, open'), { code: 'ENOENT' });

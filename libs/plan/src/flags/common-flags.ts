@@ -1,4 +1,5 @@
 import type { FlagTable } from './flag.ts';
+import { GENERATOR_FLAGS } from './generator-flags.ts';
 import { JUDGING_FLAGS } from './judging-flags.ts';
 import { MOCK_FLAGS } from './mock-flags.ts';
 import { REQUEST_FLAGS } from './request-flags.ts';
@@ -12,4 +13,5 @@ export const COMMON_FLAGS = {
   ...MOCK_FLAGS,
   ...JUDGING_FLAGS,
   ...RUN_FLAGS,
+  ...GENERATOR_FLAGS,
 } as const satisfies FlagTable;

@@ -1,11 +1,14 @@
 /** The headings of the help, in its order. */
 export const FLAG_GROUPS = [
   'Load',
+  'Load generator',
+  'Profiling',
   'Server under test',
   'Request',
   'Limits and connections',
   'Bundled mock provider',
   'Verdict',
+  'Comparison',
   'Output',
   'Other',
 ] as const;

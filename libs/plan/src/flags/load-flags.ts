@@ -1,4 +1,5 @@
 import { COMMON_FLAGS } from './common-flags.ts';
+import { COMPARING_FLAGS } from './comparing-flags.ts';
 import type { FlagTable } from './flag.ts';
 
 export const LOAD_FLAGS = {
@@ -47,4 +48,5 @@ export const LOAD_FLAGS = {
     help: 'What makes the load: autocannon or native; only native keeps a rate, speaks https, and opens a connection for each request',
   },
   ...COMMON_FLAGS,
+  ...COMPARING_FLAGS,
 } as const satisfies FlagTable;

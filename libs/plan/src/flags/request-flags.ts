@@ -48,7 +48,7 @@ export const REQUEST_FLAGS = {
     kind: 'list',
     placeholder: "'NAME: VALUE'",
     group: 'Request',
-    help: "Send a header; repeatable. 'NAME: env:VARIABLE' takes the value, such as a secret, from the environment",
+    help: "Send a header; repeatable. 'NAME: env:VARIABLE' takes the value, such as a secret, from the environment. With --command, {port} and {mockUrl} are filled in",
   },
   'api-key-env': {
     kind: 'text',

@@ -1,5 +1,6 @@
 import type { FlagTable } from './flag.ts';
 import { COMMON_FLAGS } from './common-flags.ts';
+import { COMPARING_FLAGS } from './comparing-flags.ts';
 
 export const STREAM_FLAGS = {
   concurrent: {
@@ -30,6 +31,7 @@ export const STREAM_FLAGS = {
     help: 'Requests released in one instant, as soon as that many of --concurrent are free',
   },
   ...COMMON_FLAGS,
+  ...COMPARING_FLAGS,
   'no-include-usage': {
     kind: 'switch',
     group: 'Request',
