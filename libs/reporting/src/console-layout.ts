@@ -22,8 +22,8 @@ export function measureLabels(tables: readonly Table[]): number {
 }
 
 /**
- * The heading with the columns' titles, then the rows, aligned with them. Long text in a last,
- * left-aligned column goes on below itself.
+ * The heading with the columns' titles, then the rows, aligned with them. Long text in columns aligned
+ * left stands behind the figures, one column's below the other's.
  */
 export function layOutTable(table: Table, labelWidth: number): readonly LaidOutRow[] {
   const { columns, rows } = table;
@@ -36,16 +36,20 @@ export function layOutTable(table: Table, labelWidth: number): readonly LaidOutR
   );
   return listLabels(table).map((label, index) => {
     let rest = ' ';
+    const long: string[] = [];
     for (const [column, { align }] of columns.entries()) {
       const { text = '', mark = '' } = lines[index]?.[column] ?? {};
       if (align === 'left') {
-        const indent = labelWidth + rest.length + 1;
-        rest += ` ${wrapText(text, indent).join(`\n${' '.repeat(indent)}`)}`;
+        long.push(text);
       } else {
         // One space stands between columns, and one behind the figure is for its mark.
         rest += ` ${text.padStart(widths[column] ?? 0)}${mark.padEnd(1)}`;
       }
     }
+    const indent = labelWidth + rest.length + 1;
+    // The titles fit beside each other.
+    const texts = index === 0 ? [long.join(', ')] : long;
+    rest += ` ${texts.flatMap((text) => wrapText(text, indent)).join(`\n${' '.repeat(indent)}`)}`;
     return { label: fitLabel(label, labelWidth), rest: rest.trimEnd() };
   });
 }

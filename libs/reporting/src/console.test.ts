@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   changeReport,
   makeAbortedReport,
+  makeBenchmarkReport,
   makeFailingReport,
   makeOpenReport,
   makeReport,
@@ -23,6 +24,7 @@ describe('the console report', () => {
         Request  POST http://127.0.0.1:3000/v1/chat/completions · openai/gpt-3.5-turbo · streamed
         Mock     http://127.0.0.1:4010
         Load     100 requests, 10 at once in batches of 5; in between, 60 requests directly to the mock
+        Engine   native · lean transport · 1 load thread
         Started  2026-11-25 04:18:30 UTC, took 9.41 s · chatload 0.1.0 stream
         Machine  2 × AMD EPYC 7B13 · Linux 6.1.0 · Node 24.21.0
 
@@ -64,9 +66,18 @@ describe('the console report', () => {
         In flight    10 at the peak
         HTTP status  200 × 100
 
+      Server
+        Process     4242 · Node 22.9.0 · watched from inside, n 20 samples
+        CPU         21 % of a core, 34 % in the worst 5 s
+        Memory      RSS 96.4 MB at the peak, heap in use 31.2 MB
+        Event loop  delay max 12.40 ms, p99 8.10 ms in the worst sample · 22 % busy · 14.20 ms of garbage
+                    collection
+        Upstream    10 connections opened for 100 requests (10.0 %)
+
       Validity
         Figures    good: they can be believed
         Generator  event-loop delay p99 0.420 ms, max 11.60 ms · CPU 8 % of a core, 12 % in the worst 2 s
+        Reads      lean transport · 1.00 events in a read
         Mock       emission error p50 0.061 ms, p99 0.380 ms, max 9.70 ms (n 6,720)
         Counts     agree with the servers’ own counters
 
@@ -90,6 +101,7 @@ describe('the console report', () => {
     makeReportOfNothing,
     makeAbortedReport,
     makeWholeReport,
+    makeBenchmarkReport,
     () => makeOpenReport(0.8),
   ])('is at most 100 columns wide (%o)', (make) => {
     expect(renderLines(make()).filter((line) => line.length > 100)).toEqual([]);
@@ -131,7 +143,7 @@ describe('the console report', () => {
     const counts = { ...summary.measured.counts, started: 0, endings: {} };
     const measured = { ...summary.measured, counts, causes: [] };
     const text = renderConsole(
-      { ...report, sections: { summary: { ...summary, measured } } },
+      { ...report, sections: { ...report.sections, summary: { ...summary, measured } } },
       false,
     );
     expect(text).toContain('NOTHING SUCCEEDED  no request was started');
@@ -207,13 +219,13 @@ describe('the console report', () => {
       figures: { ...summary.measured.figures, ...(ttfcMs && { sendLagMs: ttfcMs }) },
     };
     const text = renderConsole(
-      { ...report, sections: { summary: { ...summary, measured } } },
+      { ...report, sections: { ...report.sections, summary: { ...summary, measured } } },
       false,
     );
     expect(text).toMatch(
       /^ {2}Schedule +150\.0 of 200\.0 requests per second were sent \(75\.0 %\)$/m,
     );
-    expect(text).toMatch(/^ {2}Send lag +p99 111\.9 ms, max 115\.4 ms \(n 100\)$/m);
+    expect(text).toMatch(/^ {2}Send lag +p50 103\.0 ms, p99 111\.9 ms, max 115\.4 ms \(n 100\)$/m);
   });
 
   it('shows whole answers by their latency alone, with what makes the load', () => {
@@ -230,9 +242,30 @@ describe('the console report', () => {
     expect(text).toMatch(/^ {2}Output tokens +7,908 {2}all answers; /m);
   });
 
-  it('names no engine where there is no choice of one, and no goodput without an objective', () => {
+  it('names what made the load: threads, transport, and reads that were collected', () => {
+    const report = makeReport();
+    const [thread] = report.verdict.validity.generator.threads;
+    const { validity } = report.verdict;
+    const generator = { ...validity.generator, threads: [thread!, { ...thread!, cpuRatio: 0.3 }] };
+    const text = renderConsole(
+      {
+        ...report,
+        plan: {
+          ...report.plan,
+          generator: { transport: 'undici', workers: 2, coalesceMs: 0.2 },
+        },
+        verdict: { ...report.verdict, validity: { ...validity, generator } },
+      },
+      false,
+    );
+    expect(text).toMatch(/^ {2}Engine {3}native · undici [\d.]+ transport · 2 load threads$/m);
+    expect(text).toMatch(/^ {2}Generator {2}thread 1: event-loop delay .* CPU 8 % of a core/m);
+    expect(text).toMatch(/^ {13}thread 2: event-loop delay .* CPU 30 % of a core/m);
+    expect(text).toMatch(/^ +collected for 0\.200 ms \(--coalesce\): a stamp is up to/m);
+  });
+
+  it('has no goodput without an objective', () => {
     const text = renderConsole(makeReport(), false);
-    expect(text).not.toContain('Engine');
     expect(text).not.toContain('Goodput');
   });
 
@@ -314,13 +347,76 @@ describe('the console report', () => {
     const report = makeReport();
     const { summary } = report.sections;
     const added = { addedTtftMs: summary.added!.addedTtftMs, addedGapMs: null, addedE2eMs: null };
-    const text = renderConsole({ ...report, sections: { summary: { ...summary, added } } }, false);
+    const text = renderConsole(
+      { ...report, sections: { ...report.sections, summary: { ...summary, added } } },
+      false,
+    );
     const [, table] = text.split('Server-added latency');
     expect(table!.split('\n\n')[0]).not.toContain('Chunk gap');
     expect(table).toContain('spread over 3 alternations');
     const one = { ...added, addedTtftMs: { ...added.addedTtftMs!, alternations: 1 } };
-    const short = { ...report, sections: { summary: { ...summary, added: one } } };
+    const short = {
+      ...report,
+      sections: { ...report.sections, summary: { ...summary, added: one } },
+    };
     expect(renderConsole(short, false)).toMatch(/spread over 1 alternation$/m);
+  });
+});
+
+describe('the console report of a benchmark', () => {
+  const text = renderConsole(makeBenchmarkReport(), false);
+
+  it('goes from the plain run to findings, pages and outcome', () => {
+    const headings = text.match(/^[A-Z]\w+/gm) ?? [];
+    expect(headings.slice(-4)).toEqual(['Findings', 'Profiles', 'Run', 'PASS']);
+  });
+
+  it('shows what was found, with its figures and what to do', () => {
+    const [, findings = ''] = text.split('\nFindings\n');
+    expect(findings.split('\n\n')[0]).toMatchInlineSnapshot(`
+      "  serious  readFileSync blocks the event loop for 61.3 ms at a time
+                 at loadPrompt /home/ada/chat/prompts.js:14
+                 38 times in 10 s without a pause: 52.1 to 88.4 ms, 23.4 % of the time
+                 event-loop delay at these moments: up to 90.2 ms; in the plain run 31 of 40 samples had
+                 at least 30.6 ms
+                 high confidence (synchronous-file-access)
+                 Next: Every request in flight waits meanwhile. Read the file once at start, or with
+                 node:fs/promises.
+        warning  100 % of the upstream requests open a new connection
+                 812 new upstream connections for 812 upstream requests in the plain run
+                 medium confidence (upstream-connections-not-reused)
+                 Next: Make the provider’s client, or its agent, once at start and share it between all
+                 requests, with keep-alive on.
+        note     CPU time: own code 41 %, dependencies 22 %, Node 29 %, V8 8 %
+                 4120 busy samples in 10 s, 41.2 % of a core while profiled, 38 % in the plain run
+                 Next: Nothing to do: the CPU does not limit this server."
+    `);
+  });
+
+  it('shows the texts of a page below each other', () => {
+    const [, profiles = ''] = text.split('\nProfiles');
+    expect(`Profiles${profiles.split('\n\n')[0]}`).toMatchInlineSnapshot(`
+      "Profiles, CPU ms a request   plain  profiled  factor  file, what it shows, load
+        cpu                         4.12      4.53  × 1.10  profiles/cpu.html
+                                                            where CPU time goes, split by own code,
+                                                            dependencies, Node and V8
+                                                            20 at once for 10 s
+        flame                       4.12      4.53  × 1.10  profiles/flame.html
+                                                            where CPU time goes
+                                                            20 at once for 10 s
+        doctor                      4.12      9.87  × 2.40  profiles/doctor.html
+                                                            event loop, CPU, memory and handles over time,
+                                                            and Clinic’s own verdict
+                                                            20 at once for 10 s
+        bubbleprof                     –         –       –  failed: the server did not start within 30 s
+                                                            where requests wait: asynchronous operations
+                                                            by the code that began them
+                                                            10 at once for 5 s, at most 20 a second
+        CPU time of the server for each request, in the plain run and while it was recorded: figures under
+        a profiler are never compared with plain ones
+        doctor itself says: “Doctor has found a potential Event Loop issue”
+        raw data for other tools: profiles/cpu.cpuprofile"
+    `);
   });
 });
 

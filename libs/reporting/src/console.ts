@@ -26,10 +26,14 @@ export function wantsColour(
 }
 
 export function renderConsole(report: Report, colour: boolean): string {
+  return renderBlocks(composeBlocks(report), colour);
+}
+
+/** Blocks one below the other, an empty line between them; the tables share their column of labels. */
+export function renderBlocks(blocks: readonly Block[], colour: boolean): string {
   const paint: Paint = colour
     ? (style, text) => (style === 'plain' ? text : styleText([...STYLES[style]], text, FORCED))
     : (_style, text) => text;
-  const blocks = composeBlocks(report);
   const labelWidth = measureLabels(blocks.filter((block) => block.kind === 'table'));
   const renderBlock = (block: Block): readonly string[] => {
     if (block.kind === 'title') return renderTitle(block, paint);

@@ -1,8 +1,10 @@
 import type { Report } from '@chatload/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeReport, makeFailingReport } from '../test/sample-report.ts';
+import { CPU_PROFILE, FINDINGS } from '../test/sample-profiling.ts';
+import { changeReport, makeFailingReport, SERVER } from '../test/sample-report.ts';
 import { renderConsole } from './console.ts';
+import { htmlReporter, linkToPage } from './html.ts';
 import { markdownReporter } from './markdown.ts';
 import { plainText } from './plain-text.ts';
 
@@ -34,6 +36,11 @@ function plant(text: string): Report {
     ...planted,
     pluginFailures: [{ plugin: `${text}!`, part: text, message: text }],
     run: { ...planted.run, command: text },
+    sections: {
+      ...planted.sections,
+      server: { ...SERVER, nodeVersion: text },
+      ...plantProfiling(text),
+    },
     plan: { ...planted.plan, request: { ...planted.plan.request, model: text } },
     target: {
       ...planted.target,
@@ -45,12 +52,32 @@ function plant(text: string): Report {
   };
 }
 
+/** Names of functions and files are the server's, and a tool's words may hold them too. */
+function plantProfiling(text: string): Pick<Report['sections'], 'profiling'> {
+  const location = { functionName: text, file: `${text}!`, line: 1 };
+  const found = { rule: text, title: text, evidence: [text], location, action: text };
+  const [serious, , note] = FINDINGS;
+  const findings = [
+    { ...serious, ...found },
+    { ...note, ...found },
+  ];
+  const words = { name: text, title: text, data: [text], verdict: text, failure: text, load: text };
+  const profiles = [
+    { ...CPU_PROFILE, ...words, page: text },
+    { ...CPU_PROFILE, ...words, page: null },
+  ];
+  return { profiling: { findings, profiles } };
+}
+
 const NASTY = [
   ['\n', '\r', '\u2028', '\u001B[2J', '\u001B]8;;http://evil\u0007', '\u009B31m', '\0'],
   ['|', '`', '```', '<script>', '<!--', '&amp;', '*', '__', '~~', '[a](b)', '![', '\\'],
   ['# ', '- ', '1. ', '---', '===', '$$', '\u202E', '\uD800', '\uDC00', ' ', 'word'],
   ['PASS  100 of 100 complete · exit code 0'],
+  ['"', "'", '</p>', '</style>', '--&gt;', '" onclick="', '<a href=//evil>', 'javascript:alert(1)'],
 ].flat();
+
+const PATH_PARTS = ['..', '/', '\\', '.', '%2e%2e', '?', '#', 'file:', '"', 'profiles', 'a.html'];
 
 const hostileText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -68,6 +95,11 @@ function skeletonOf(markdown: string): string {
   return markdown
     .replaceAll(/\\[^a-zA-Z0-9\s]|&(?:lt|gt|amp);/g, '')
     .replaceAll(/[^`*_[\]<>&|~$\n]/g, '');
+}
+
+/** What is left of HTML when all text is gone, and the links to pages: not every path becomes one. */
+function listTags(html: string): string {
+  return html.replaceAll(/<a href="(?!#)[^"]*">|<\/a>/g, '').replaceAll(/>[^<>]*/g, '>');
 }
 
 describe('hostile text', () => {
@@ -100,6 +132,33 @@ describe('hostile text', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('adds no tag or attribute to the HTML report', () => {
+    const expected = listTags(htmlReporter.render(plant('x')));
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(listTags(htmlReporter.render(plant(text)))).toBe(expected);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('becomes no link that leads out of the run folder', () => {
+    const parts = fc.oneof(fc.constantFrom(...PATH_PARTS), fc.string({ unit: 'binary' }));
+    let links = 0;
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 6 }), (path) => {
+        const link = linkToPage(path.join(''));
+        if (link === null) return true;
+        links += 1;
+        return ['file:///runs/one/', 'https://host/runs/one/'].every((folder) =>
+          new URL(link, `${folder}index.html`).href.startsWith(folder),
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(links).toBeGreaterThan(0);
   });
 
   it('is cut where it is a whole page', () => {

@@ -1,6 +1,12 @@
+export { encodeDocument } from './encode-json.ts';
 export { formatLiveLine, type LiveState } from './live-line.ts';
+export { renderCalibration } from './render-calibration.ts';
+export { readReports } from './read-reports.ts';
 export { readRunFolder, type StoredRun } from './read-run-folder.ts';
 export { writeReportFiles, type PluginReporter, type WrittenReport } from './report-files.ts';
 export { REPORTERS, type ReporterName } from './reporters.ts';
 export { REPORT_SCHEMA } from './report-schema.ts';
+export { RUN_FILES } from './run-files.ts';
 export { createRunFolder, type RunFolder, type RunStart } from './run-folder.ts';
+export { systemReason } from './system-reason.ts';
+export { writeWholeFile } from './whole-file.ts';

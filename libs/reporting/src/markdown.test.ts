@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   makeAbortedReport,
+  makeBenchmarkReport,
   makeFailingReport,
   makeReport,
   makeReportOfNothing,
@@ -16,6 +17,7 @@ describe('the Markdown report', () => {
       - **Request:** POST http://127.0.0.1:3000/v1/chat/completions · openai/gpt-3.5-turbo · streamed
       - **Mock:** http://127.0.0.1:4010
       - **Load:** 100 requests, 10 at once in batches of 5; in between, 60 requests directly to the mock
+      - **Engine:** native · lean transport · 1 load thread
       - **Started:** 2026-11-25 04:18:30 UTC, took 9.41 s · chatload 0.1.0 stream
       - **Machine:** 2 × AMD EPYC 7B13 · Linux 6.1.0 · Node 24.21.0
 
@@ -106,10 +108,19 @@ describe('the Markdown report', () => {
       - **HTTP status:** 200 × 95, 503 × 5
       - **\\[DONE\\]:** missing from 2 answers that ended complete
 
+      ## Server
+
+      - **Process:** 4242 · Node 22.9.0 · watched from inside, n 20 samples
+      - **CPU:** 21 % of a core, 34 % in the worst 5 s
+      - **Memory:** RSS 96.4 MB at the peak, heap in use 31.2 MB
+      - **Event loop:** delay max 12.40 ms, p99 8.10 ms in the worst sample · 22 % busy · 14.20 ms of garbage collection
+      - **Upstream:** 10 connections opened for 100 requests (10.0 %)
+
       ## Validity
 
       - **Figures:** good: they can be believed
       - **Generator:** event-loop delay p99 0.420 ms, max 11.60 ms · CPU 8 % of a core, 12 % in the worst 2 s
+      - **Reads:** lean transport · 1.00 events in a read
       - **Mock:** emission error p50 0.061 ms, p99 0.380 ms, max 9.70 ms (n 6,720)
       - **Counts:** agree with the servers’ own counters
 
@@ -146,14 +157,17 @@ describe('the Markdown report', () => {
     `);
   });
 
-  it.each([makeReport, makeFailingReport, makeReportOfNothing, makeAbortedReport])(
-    'has every figure of the console report (%o)',
-    (make) => {
-      const markdown = markdownReporter.render(make()).replaceAll(/\\(?=\W)/g, '');
-      const words = renderConsole(make(), false).match(/\S*\d\S*/g) ?? [];
-      expect(words.filter((word) => !markdown.includes(word))).toEqual([]);
-    },
-  );
+  it.each([
+    makeReport,
+    makeFailingReport,
+    makeReportOfNothing,
+    makeAbortedReport,
+    makeBenchmarkReport,
+  ])('has every figure of the console report (%o)', (make) => {
+    const markdown = markdownReporter.render(make()).replaceAll(/\\(?=\W)/g, '');
+    const words = renderConsole(make(), false).match(/\S*\d\S*/g) ?? [];
+    expect(words.filter((word) => !markdown.includes(word))).toEqual([]);
+  });
 
   it('has as many cells in each row of a table as in its head', () => {
     const tables = markdownReporter

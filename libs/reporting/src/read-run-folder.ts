@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Delta, Report, Sample, Telemetry } from '@chatload/contracts';
-import { ChatloadError } from '@chatload/kernel';
 import { readJsonLines } from './json-lines.ts';
 import { JSON_REPORT_FILE } from './json.ts';
+import { readDocument, refuse } from './read-document.ts';
 import { RUN_FILES } from './run-files.ts';
 import type { RunStart } from './run-folder.ts';
 import { systemReason } from './system-reason.ts';
@@ -88,33 +87,6 @@ function takeAll<Value>(values: AsyncGenerator<Value>): Promise<Value[]> {
   return take(values, Number.POSITIVE_INFINITY);
 }
 
-/** `null` where there is no such file. */
-async function readDocument<Document extends RunStart | Report>(
-  path: string,
-  fileName: string,
-): Promise<Document | null> {
-  let text: string;
-  try {
-    text = await readFile(join(path, fileName), 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw refuse(path, `${fileName}: ${systemReason(error)}`, error);
-  }
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw refuse(path, `${fileName} is not JSON`, error);
-  }
-  if (isOfThisVersion(document)) return document as Document;
-  throw refuse(path, `${fileName} is not of a chatload that this one can read`);
-}
-
-function isOfThisVersion(document: unknown): boolean {
-  if (typeof document !== 'object' || document === null) return false;
-  return 'tool' in document && 'schemaVersion' in document && document.schemaVersion === 1;
-}
-
 /** The values of a file, each of which must have the keys by which it is told from other lines. */
 async function* readLines<Line>(
   path: string,
@@ -131,8 +103,4 @@ async function* readLines<Line>(
   } catch (error) {
     throw refuse(path, `${fileName}: ${systemReason(error)}`, error);
   }
-}
-
-function refuse(path: string, reason: string, cause?: unknown): ChatloadError {
-  return new ChatloadError('CHL_ERR_NOT_A_RUN_FOLDER', { path, reason }, { cause });
 }

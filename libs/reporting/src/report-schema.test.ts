@@ -1,13 +1,17 @@
 import type { Report } from '@chatload/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { PROFILING } from '../test/sample-profiling.ts';
 import {
   makeAbortedReport,
+  makeBenchmarkReport,
   makeFailingReport,
   makeOpenReport,
   makeReport,
   makeReportOfNothing,
   makeWholeReport,
+  SERVER,
+  stall,
 } from '../test/sample-report.ts';
 import { jsonReporter } from './json.ts';
 import { REPORT_SCHEMA } from './report-schema.ts';
@@ -17,7 +21,7 @@ const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(RE
 /** Objects that are meant to be open: sections and the user's own request body. */
 const OPEN = ['sections', 'plan.request.bodyExtra'];
 
-/** Maps, whose entries come and go; and the one optional field. */
+/** Maps, whose entries come and go; and the optional fields. */
 const MAPS = [
   'machine.libraries',
   'plan.target.mock',
@@ -26,9 +30,10 @@ const MAPS = [
   'httpStatuses',
   'endings',
   'figures',
+  'sections.summary.measured.outsideStalls',
   'custom',
 ];
-const OPTIONAL = ['causes'];
+const OPTIONAL = ['outsideStalls', 'causes', 'stalls', 'calibration'];
 
 type Json = Record<string, unknown>;
 
@@ -45,7 +50,15 @@ function listObjects(value: unknown, path: string[] = []): { path: string; objec
 
 /** A failing report that has every optional part. */
 function parseFullReport(): Json {
-  return JSON.parse(jsonReporter.render(makeFailingReport())) as Json;
+  const report = stall(makeFailingReport());
+  const { plan, sections } = report;
+  const profiling = { tools: ['doctor'], open: true } as const;
+  const full = {
+    ...report,
+    plan: { ...plan, profiling },
+    sections: { ...sections, profiling: PROFILING },
+  };
+  return JSON.parse(jsonReporter.render(full)) as Json;
 }
 
 describe('the schema of report.json', () => {
@@ -54,8 +67,14 @@ describe('the schema of report.json', () => {
     ['a failed run', makeFailingReport],
     ['a run without a success or a baseline', makeReportOfNothing],
     ['an aborted run', makeAbortedReport],
+    ['a run during which the machine stood still', () => stall(makeReport())],
     ['whole answers', makeWholeReport],
     ['a saturated run of open load', () => makeOpenReport(0.8)],
+    ['a benchmark', makeBenchmarkReport],
+    [
+      'a benchmark that recorded nothing',
+      () => makeBenchmarkReport({ findings: [], profiles: [] }),
+    ],
   ])('takes the report of %s', (_name, make) => {
     validate(JSON.parse(jsonReporter.render(make())));
     expect(validate.errors).toBeNull();
@@ -84,7 +103,7 @@ describe('the schema of report.json', () => {
         object[key] = value;
       }
     }
-    expect([...new Set(unmissed)]).toEqual(OPTIONAL);
+    expect(new Set(unmissed)).toEqual(new Set(OPTIONAL));
   });
 
   it('takes a section that a command or an extension adds', () => {
@@ -104,6 +123,35 @@ describe('the schema of report.json', () => {
     expect(withCustom(queueMs)).toBe(true);
     expect(withCustom({ ...queueMs, ratio: 1.1 })).toBe(false);
     expect(withCustom(2.4)).toBe(false);
+  });
+
+  it('takes a server that was not watched, or only from outside', () => {
+    const withServer = (server: unknown): boolean => {
+      const report = parseFullReport();
+      Object.assign(report['sections'] as Json, { server });
+      return validate(report);
+    };
+    expect(withServer(null)).toBe(true);
+    const outside = {
+      ...SERVER,
+      source: 'pid',
+      nodeVersion: null,
+      loopDelayMaxMs: null,
+      gcMs: null,
+    };
+    expect(withServer(outside)).toBe(true);
+    expect(withServer({ ...SERVER, source: 'guess' })).toBe(false);
+  });
+
+  it.each([
+    ['a severity', 'findings', { severity: 'fatal' }],
+    ['a confidence', 'findings', { confidence: 'certain' }],
+    ['a cost above 1', 'findings', { cost: 1.2 }],
+    ['a profile that claims to be plain', 'profiles', { profiled: false }],
+  ] as const)('refuses %s that there is not', (_name, list, change) => {
+    const report = JSON.parse(jsonReporter.render(makeBenchmarkReport())) as Report;
+    Object.assign(report.sections.profiling![list][0]!, change);
+    expect(validate(report)).toBe(false);
   });
 
   it('refuses a figure that is not a number', () => {

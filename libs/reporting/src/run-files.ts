@@ -6,4 +6,5 @@ export const RUN_FILES = {
   telemetry: 'telemetry.jsonl',
   observations: 'observations.jsonl',
   mockLog: 'mock-log.jsonl',
+  comparison: 'comparison.json',
 } as const;

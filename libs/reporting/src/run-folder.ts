@@ -59,7 +59,7 @@ export interface RunFolder {
  */
 export async function createRunFolder(options: {
   readonly runsFolder: string;
-  readonly command: CommandName;
+  readonly command: CommandName | 'calibrate';
   readonly startedAt: Date;
   readonly reporters?: readonly PluginReporter[];
 }): Promise<RunFolder> {

@@ -9,9 +9,12 @@ import type {
   PercentileKey,
   Phase,
   PhaseSummary,
+  ProfilingSection,
   Report,
+  ServerFigures,
 } from '@chatload/contracts';
 import type { RunStart } from '../src/run-folder.ts';
+import { PROFILING } from './sample-profiling.ts';
 
 /** A figure around a median, with a spread of 12 %, and the low-n marks that n calls for. */
 function makeFigure(p50: number, n: number): Figure {
@@ -169,6 +172,7 @@ export function makeReport(): Report {
     plan: {
       command: 'stream',
       engine: 'native',
+      generator: { transport: 'lean', workers: 1, coalesceMs: 0 },
       target: {
         choice: 'find',
         origin: 'http://localhost:3000',
@@ -176,6 +180,9 @@ export function makeReport(): Report {
         mockOrigin: null,
         allowedHost: null,
         mock: { 'ttft-ms': '100' },
+        launch: null,
+        probe: true,
+        pid: null,
       },
       request: {
         stream: true,
@@ -201,8 +208,15 @@ export function makeReport(): Report {
         ],
         failOnWarning: false,
       },
+      profiling: null,
       plugins: [],
-      output: { runsFolder: '/home/ada/chat/runs', format: 'text', quiet: false },
+      output: {
+        runsFolder: '/home/ada/chat/runs',
+        format: 'text',
+        quiet: false,
+        against: null,
+        saveBaseline: null,
+      },
     },
     target: {
       url: 'http://127.0.0.1:3000/v1/chat/completions',
@@ -210,6 +224,7 @@ export function makeReport(): Report {
       startedBy: 'chatload',
       description: 'Testing the bundled chat-server at http://127.0.0.1:3000, started by chatload',
       mockUrl: 'http://127.0.0.1:4010',
+      watched: WATCHED,
     },
     sections: {
       summary: {
@@ -222,6 +237,8 @@ export function makeReport(): Report {
           addedE2eMs: null,
         },
       },
+      server: SERVER,
+      profiling: null,
     },
     pluginFailures: [],
     verdict: {
@@ -238,6 +255,9 @@ export function makeReport(): Report {
           loopDelayMaxMs: 11.6,
           cpuRatio: 0.081,
           cpuPeakRatio: 0.124,
+          threads: [
+            { loopDelayP99Ms: 0.42, loopDelayMaxMs: 11.6, cpuRatio: 0.081, cpuPeakRatio: 0.124 },
+          ],
         },
         mock: {
           emissionErrorP50Ms: 0.061,
@@ -250,6 +270,24 @@ export function makeReport(): Report {
     },
   };
 }
+
+const WATCHED = { source: 'probe', pid: 4242, nodeVersion: 'v22.9.0' } as const;
+
+export const SERVER: ServerFigures = {
+  ...WATCHED,
+  samples: 20,
+  cpuRatio: 0.21,
+  cpuPeakRatio: 0.34,
+  rssPeakBytes: 96_400_000,
+  heapUsedPeakBytes: 31_200_000,
+  loopDelayMaxMs: 12.4,
+  loopDelayP99Ms: 8.1,
+  blockedSamples: 0,
+  loopUtilizationRatio: 0.22,
+  gcMs: 14.2,
+  upstreamSockets: 10,
+  upstreamRequests: 100,
+};
 
 /** What is known of that run when it begins. */
 export function makeStart(): RunStart {
@@ -444,6 +482,18 @@ export function makeOpenReport(achievedRatio: number): Report {
   return withoutBaseline({ ...opened, plan }, 'open load has no direct baseline');
 }
 
+/** Whole answers, then a run under each tool. */
+export function makeBenchmarkReport(profiling: ProfilingSection = PROFILING): Report {
+  const report = makeWholeReport();
+  const tools = ['doctor', 'bubbleprof', 'flame'] as const;
+  return {
+    ...report,
+    run: { ...report.run, command: 'chatload benchmark doctor bubbleprof flame' },
+    plan: { ...report.plan, command: 'benchmark', profiling: { tools, open: false } },
+    sections: { ...report.sections, profiling },
+  };
+}
+
 /** Not one request ended complete, and there was no mock to compare with. */
 export function makeReportOfNothing(): Report {
   const report = changeReport(makeReport(), {
@@ -504,3 +554,50 @@ export function makeAbortedReport(): Report {
   });
   return { ...report, run: { ...report.run, aborted: true, durationMs: 3_200 } };
 }
+
+/** The same run on a machine that stood still twice and was calibrated. */
+export function stall(report: Report): Report {
+  const { measured } = report.sections.summary;
+  const { validity } = report.verdict;
+  const { ttftMs, gapMs } = measured.figures;
+  return changeReport(report, {
+    measured: {
+      ...measured,
+      outsideStalls: {
+        ttfcMs: null,
+        ...(ttftMs && { ttftMs: { ...ttftMs, n: ttftMs.n - 10, p99: ttftMs.p99 - 1 } }),
+        ...(gapMs && { gapMs: { ...gapMs, n: gapMs.n - 12, p99: gapMs.p99 - 0.25 } }),
+      },
+    },
+    verdict: {
+      validity: {
+        ...validity,
+        mock: validity.mock && {
+          ...validity.mock,
+          outsideStalls: {
+            emissionErrorP50Ms: 0.06,
+            emissionErrorP99Ms: 0.31,
+            emissionErrorMaxMs: 0.9,
+            events: 6_600,
+          },
+        },
+        stalls: { generator: { count: 2, totalMs: 35.2, maxMs: 21.7 }, mock: STALLED_ONCE },
+        calibration: CITED,
+      },
+    },
+  });
+}
+
+const STALLED_ONCE = { count: 1, totalMs: 21.5, maxMs: 21.5 };
+
+const CITED = {
+  measuredAt: '2026-11-24T09:00:00.000Z',
+  transport: 'lean',
+  pacing: 'slot',
+  streams: 100,
+  chunksPerSec: 5_000,
+  coversRun: true,
+  ttfcErrorP99Ms: 0.31,
+  ttftErrorP99Ms: 0.32,
+  gapErrorP99Ms: 0.45,
+} as const;

@@ -52,9 +52,9 @@ const MOST_DECIMALS = 6;
  * where the figure would look like a limit that it is not.
  */
 function decimalsOf({ metric, statistic, value, limit }: ObjectiveResult): number {
-  if (value === null) return 0;
-  // A single figure for the whole run is a rate or a ratio; a plug-in’s has any name.
-  const isRatio = statistic === null && !metric.endsWith('PerSec');
+  if (value === null || metric.endsWith('Bytes')) return 0;
+  // A single figure for the whole run that names no unit is a ratio, as a plug-in’s may be.
+  const isRatio = statistic === null && !/(?:PerSec|Bytes|Ms)$/.test(metric);
   let decimals = isRatio ? 3 : decimalsForMs(Math.abs(value));
   const looksLikeLimit = (): boolean =>
     value !== limit && formatFixed(value, decimals) === formatFixed(limit, decimals);

@@ -10,7 +10,7 @@ export function describeRun(report: Report): readonly Block[] {
     { label: 'Request', value: describeRequest(report) },
     ...(target.mockUrl === null ? [] : [{ label: 'Mock', value: target.mockUrl }]),
     { label: 'Load', value: describeLoad(plan.phases) },
-    ...(plan.command === 'load' ? [{ label: 'Engine', value: describeEngine(report) }] : []),
+    { label: 'Engine', value: describeEngine(report) },
     { label: 'Started', value: describeStart(report) },
     { label: 'Machine', value: describeMachine(report) },
   ];
@@ -61,9 +61,16 @@ function describeExtent(phases: readonly Phase[]): string {
   return parts.join(' and ');
 }
 
+/** What made the load, what carried it, and in how many threads. */
 function describeEngine({ plan, machine }: Report): string {
-  const version = machine.libraries[plan.engine];
-  return version === undefined ? plan.engine : `${plan.engine} ${version}`;
+  const named = (name: string): string => {
+    const version = machine.libraries[name];
+    return version === undefined ? name : `${name} ${version}`;
+  };
+  if (plan.engine === 'autocannon') return named(plan.engine);
+  const { transport, workers } = plan.generator;
+  const threads = workers === 1 ? '1 load thread' : `${formatCount(workers)} load threads`;
+  return `${named(plan.engine)} · ${named(transport)} transport · ${threads}`;
 }
 
 function describeStart({ run, plan, tool }: Report): string {

@@ -50,7 +50,7 @@ export function describeTimings(summary: PhaseSummary, request: RequestPlan): re
 }
 
 /** A whole answer has one time only: that of its last byte. */
-function listTimings({ stream }: RequestPlan): readonly TimingKey[] {
+export function listTimings({ stream }: RequestPlan): readonly TimingKey[] {
   return stream ? (Object.keys(TIMINGS) as TimingKey[]) : ['e2eMs'];
 }
 
