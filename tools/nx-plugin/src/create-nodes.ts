@@ -1,4 +1,4 @@
-import { readdirSync, existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { CreateNodes, ProjectConfiguration } from '@nx/devkit';
 import { inferTargets } from './targets.ts';
@@ -16,15 +16,31 @@ export const createNodes: CreateNodes = [
 function inferProject(
   root: string,
   workspaceRoot: string,
-): Pick<ProjectConfiguration, 'root' | 'name' | 'projectType' | 'tags' | 'targets'> {
+): Pick<
+  ProjectConfiguration,
+  'root' | 'name' | 'projectType' | 'tags' | 'targets' | 'implicitDependencies'
+> {
+  const files = listFiles(join(workspaceRoot, root));
   const kind = root.startsWith('apps/') ? 'app' : root.startsWith('libs/') ? 'lib' : 'tool';
   return {
     root,
     name: basename(root),
     projectType: kind === 'app' ? 'application' : 'library',
     tags: [`kind:${kind}`],
-    targets: inferTargets(root, listFiles(join(workspaceRoot, root))),
+    targets: inferTargets(root, files),
+    implicitDependencies: leaveOutPerf(root, files, workspaceRoot),
   };
+}
+
+/**
+ * A `perf.config.ts` takes its type from `plan`. That makes the project's code no slower when `plan`
+ * changes, so the arrow is taken out of the graph again, but where the code itself needs it.
+ */
+function leaveOutPerf(root: string, files: readonly string[], workspaceRoot: string): string[] {
+  if (!files.includes('perf.config.ts')) return [];
+  const text = readFileSync(join(workspaceRoot, root, 'package.json'), 'utf8');
+  const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
+  return '@chatload/plan' in dependencies ? [] : ['!plan'];
 }
 
 /** Paths of a project's own files, relative to it. */

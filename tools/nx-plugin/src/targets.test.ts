@@ -9,3 +9,12 @@ test('a benchmark has a target of its name, and what it is made of has none', ()
     forwardAllArgs: false,
   });
 });
+
+test('a project with a perf.config.ts can be measured, alone and never from a cache', () => {
+  const { perf } = inferTargets('libs/sse-client', ['src/index.ts', 'perf.config.ts']);
+  expect(perf).toMatchObject({ cache: false, parallelism: false });
+  expect(perf?.options).toMatchObject({
+    command: 'node tools/nx-plugin/src/task-entry.ts apps/runner/src/main.ts perf sse-client',
+  });
+  expect(inferTargets('libs/plan', ['src/index.ts'])).not.toHaveProperty('perf');
+});

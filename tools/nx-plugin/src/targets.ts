@@ -10,6 +10,7 @@ type Targets = Record<string, TargetConfiguration>;
  * - `src/NAME.bench.ts` (benchmarks): a target NAME that runs it
  * - any `*.test.ts`: `test`
  * - `tsconfig.json`: `typecheck` and `lint`
+ * - `perf.config.ts`: `perf`
  *
  * @param root the project's folder, relative to the workspace
  * @param files its files, relative to that folder, with forward slashes
@@ -38,7 +39,29 @@ export function inferTargets(root: string, files: readonly string[]): Targets {
       '{workspaceRoot}/.oxlintrc.json',
     ]);
   }
+  if (files.includes('perf.config.ts')) {
+    targets['perf'] = perfTarget(root.split('/').at(-1) ?? root);
+  }
   return targets;
+}
+
+/**
+ * Never cached: it measures. Never beside another task of Nx; a lock in the program itself holds
+ * against those that Nx does not know of.
+ */
+function perfTarget(project: string): TargetConfiguration {
+  return {
+    ...entryTarget('apps/runner/src/main.ts', 'perf', project),
+    parallelism: false,
+    // The input `perf` is what running code is made of: tests and texts cannot make it slower.
+    inputs: [
+      'perf',
+      '^perf',
+      '{projectRoot}/perf/**/*',
+      '{projectRoot}/perf.config.ts',
+      '{workspaceRoot}/package-lock.json',
+    ],
+  };
 }
 
 /**

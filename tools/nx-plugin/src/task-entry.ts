@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ARGV_VARIABLE, EXIT_CODE_VARIABLE } from './carry.ts';
@@ -18,7 +18,8 @@ delete process.env[EXIT_CODE_VARIABLE];
 
 if (exitCodeFile !== undefined) {
   process.on('exit', (exitCode) => {
-    writeFileSync(exitCodeFile, String(exitCode));
+    // Nx may run several tasks: a line for each.
+    appendFileSync(exitCodeFile, `${exitCode}\n`);
   });
 }
 

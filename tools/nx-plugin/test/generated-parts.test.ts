@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeScratchWorkspace } from '@chatload/test-kit';
 import { afterAll, describe, expect, test } from 'vitest';
-import { makeScratchWorkspace } from './scratch-workspace.ts';
 
 /** One of each, as a user types it, with the files that it changes or adds. */
 const PARTS = [
   [
     'metric',
-    ['headers-ms'],
+    ['trial-headers-ms'],
     [
-      'libs/metrics/src/sample-metrics/headers-ms.ts',
-      'libs/metrics/src/sample-metrics/headers-ms.test.ts',
+      'libs/metrics/src/sample-metrics/trial-headers-ms.ts',
+      'libs/metrics/src/sample-metrics/trial-headers-ms.test.ts',
       'libs/metrics/src/sample-metrics/sample-metrics.ts',
       'docs/glossary.md',
     ],
@@ -25,34 +25,35 @@ const PARTS = [
   ],
   [
     'reporter',
-    ['short-summary'],
+    ['trial-summary'],
     [
-      'libs/reporting/src/short-summary.ts',
-      'libs/reporting/src/short-summary.test.ts',
+      'libs/reporting/src/trial-summary.ts',
+      'libs/reporting/src/trial-summary.test.ts',
       'libs/reporting/src/reporters.ts',
       'docs/report-format.md',
     ],
   ],
   [
     'warning',
-    ['done-missing'],
+    ['trial-warning'],
     [
-      'libs/metrics/src/warnings/done-missing.ts',
-      'libs/metrics/src/warnings/done-missing.test.ts',
+      'libs/metrics/src/warnings/trial-warning.ts',
+      'libs/metrics/src/warnings/trial-warning.test.ts',
       'libs/metrics/src/warnings/warnings.ts',
       'docs/guides/interpret-results.md',
     ],
   ],
   [
     'request-builder',
-    ['with-system'],
+    ['trial-builder'],
     [
-      'apps/runner/src/request-builders/with-system.ts',
-      'apps/runner/src/request-builders/with-system.test.ts',
+      'apps/runner/src/request-builders/trial-builder.ts',
+      'apps/runner/src/request-builders/trial-builder.test.ts',
       'apps/runner/src/request-builders/request-builders.ts',
       'docs/guides/add-a-request-builder.md',
     ],
   ],
+  ['perf', ['plan'], ['libs/plan/perf.config.ts', 'libs/plan/perf/measure.ts']],
 ] as const;
 
 const FILES = PARTS.flatMap(([, , files]): readonly string[] => files);
@@ -65,11 +66,11 @@ describe('in a copy of the workspace', () => {
     const printed = scratch.run('nx', [
       'g',
       '@chatload/nx-plugin:metric',
-      'headers-ms',
+      'trial-headers-ms',
       '--dry-run',
     ]);
-    expect(printed).toContain('CREATE libs/metrics/src/sample-metrics/headers-ms.ts');
-    for (const file of FILES.filter((path) => path.includes('headers-ms'))) {
+    expect(printed).toContain('CREATE libs/metrics/src/sample-metrics/trial-headers-ms.ts');
+    for (const file of FILES.filter((path) => path.includes('trial-headers-ms'))) {
       expect(existsSync(join(scratch.root, file))).toBe(false);
     }
   });
@@ -83,8 +84,8 @@ describe('in a copy of the workspace', () => {
   });
 
   test('a second one of a name is refused in one line', () => {
-    const again = () => scratch.run('nx', ['g', '@chatload/nx-plugin:reporter', 'short-summary']);
-    expect(again).toThrow('short-summary.ts is there already. Take another name.');
+    const again = () => scratch.run('nx', ['g', '@chatload/nx-plugin:reporter', 'trial-summary']);
+    expect(again).toThrow('trial-summary.ts is there already. Take another name.');
   });
 
   test('what was written is formatted and has nothing to lint', () => {
@@ -117,29 +118,35 @@ describe('in a copy of the workspace', () => {
     const pace = '--mock-ttft-ms 300 --mock-token-delay-ms 2 --mock-tokens 3';
     const printed = scratch.run('chatload', [
       'stream',
-      ...`${load} ${pace} --request-builder with-system --format json --quiet`.split(' '),
+      ...`${load} ${pace} --request-builder trial-builder --format json --quiet`.split(' '),
     ]);
     const report: unknown = JSON.parse(printed);
     const custom = {
-      headersMs: { title: 'Headers', unit: 'ms', n: 4 },
+      trialHeadersMs: { title: 'Trial headers', unit: 'ms', n: 4 },
       keptConnectionRatio: { title: 'Kept connection', n: 4, ratio: 1 },
     };
     expect(report).toMatchObject({
-      plan: { request: { builder: 'with-system' } },
+      plan: { request: { builder: 'trial-builder' } },
       sections: { summary: { measured: { custom } } },
     });
     const runs = join(scratch.root, 'runs');
     const [run = ''] = readdirSync(runs);
-    expect(readFileSync(join(runs, run, 'short-summary.txt'), 'utf8')).toMatch(
+    expect(readFileSync(join(runs, run, 'trial-summary.txt'), 'utf8')).toMatch(
       /^pass: 4 of 4 .*\nttfcMs p50 /,
     );
   });
 
+  test('what is to be measured runs, and prints the figure that it is judged by', () => {
+    const printed = scratch.run('node', ['libs/plan/perf/measure.ts']);
+    expect(printed).toMatch(/^\{"figures":\{"usPerRound":[\d.]+\}\}\n$/);
+    expect(scratch.run('nx', ['show', 'projects', '--with-target', 'perf'])).toContain('plan');
+  });
+
   test('the docs name each of them', () => {
     const read = (path: string) => readFileSync(join(scratch.root, path), 'utf8');
-    expect(read('docs/glossary.md')).toMatch(/^\| `headersMs` +\| headers +\|/m);
-    expect(read('docs/report-format.md')).toMatch(/^\| `short-summary\.txt` +\|/m);
-    expect(read('docs/guides/interpret-results.md')).toMatch(/^\| `done-missing` +\|/m);
-    expect(read('docs/guides/add-a-request-builder.md')).toMatch(/^\| `with-system` +\|/m);
+    expect(read('docs/glossary.md')).toMatch(/^\| `trialHeadersMs` +\| trial headers +\|/m);
+    expect(read('docs/report-format.md')).toMatch(/^\| `trial-summary\.txt` +\|/m);
+    expect(read('docs/guides/interpret-results.md')).toMatch(/^\| `trial-warning` +\|/m);
+    expect(read('docs/guides/add-a-request-builder.md')).toMatch(/^\| `trial-builder` +\|/m);
   });
 });

@@ -61,26 +61,28 @@ test.each(Object.entries(generators.generators))(
     const module = (await import(join(folder, path))) as Record<string, unknown>;
     expect(module[exported]).toBeTypeOf('function');
     const flags = JSON.parse(readFileSync(join(folder, schema), 'utf8')) as unknown;
-    expect(flags).toMatchObject({ $id: name, required: ['name'] });
+    expect(flags).toMatchObject({ $id: name, required: [name === 'perf' ? 'project' : 'name'] });
   },
 );
 
 describe('what is written', () => {
   it('a metric: file, test, line and row', () => {
-    distribution('headers-ms');
-    expect(read(`${METRICS}/headers-ms.ts`)).toContain("key: 'headersMs',\n  title: 'Headers',");
-    expect(read(`${METRICS}/headers-ms.test.ts`)).toContain("from './headers-ms.ts'");
+    distribution('trial-headers-ms');
+    expect(read(`${METRICS}/trial-headers-ms.ts`)).toContain(
+      "key: 'trialHeadersMs',\n  title: 'Trial headers',",
+    );
+    expect(read(`${METRICS}/trial-headers-ms.test.ts`)).toContain("from './trial-headers-ms.ts'");
     expect(addedTo(`${METRICS}/sample-metrics.ts`)).toEqual([
-      "import { headersMs } from './headers-ms.ts';",
-      '  headersMs,',
+      "import { trialHeadersMs } from './trial-headers-ms.ts';",
+      '  trialHeadersMs,',
     ]);
     expect(addedTo('docs/glossary.md')).toEqual([
-      '| `headersMs` | headers | from the release of the request to the status and headers of its answer |',
+      '| `trialHeadersMs` | trial headers | from the release of the request to the status and headers of its answer |',
     ]);
   });
 
   it.each([
-    ['headers-ms', 'distribution', "unit: 'ms'"],
+    ['trial-headers-ms', 'distribution', "unit: 'ms'"],
     ['answer-bytes', 'distribution', "unit: 'B'"],
     ['answer-tokens', 'distribution', "unit: ''"],
     ['event-count', 'distribution', "unit: ''"],
@@ -92,34 +94,36 @@ describe('what is written', () => {
   });
 
   it('a reporter', () => {
-    generateReporter(tree, { name: 'short-summary' });
-    const source = read(`${REPORTING}/short-summary.ts`);
-    expect(source).toContain("fileName: 'short-summary.txt'");
-    expect(read(`${REPORTING}/short-summary.test.ts`)).toContain('shortSummaryReporter');
+    generateReporter(tree, { name: 'trial-summary' });
+    const source = read(`${REPORTING}/trial-summary.ts`);
+    expect(source).toContain("fileName: 'trial-summary.txt'");
+    expect(read(`${REPORTING}/trial-summary.test.ts`)).toContain('trialSummaryReporter');
     expect(addedTo(`${REPORTING}/reporters.ts`)).toEqual([
-      "import { shortSummaryReporter } from './short-summary.ts';",
-      "  'short-summary': shortSummaryReporter,",
+      "import { trialSummaryReporter } from './trial-summary.ts';",
+      "  'trial-summary': trialSummaryReporter,",
     ]);
     expect(addedTo('docs/report-format.md')).toEqual([
-      '| `short-summary.txt` | the verdict and each timing in a line | at the end |',
+      '| `trial-summary.txt` | the verdict and each timing in a line | at the end |',
     ]);
   });
 
   it('a warning, its row the last as its line is', () => {
-    generateWarning(tree, { name: 'done-missing' });
-    expect(read(`${WARNINGS}/done-missing.ts`)).toContain("name: 'done-missing'");
-    expect(read(`${WARNINGS}/done-missing.test.ts`)).toContain('doneMissing.check(');
+    generateWarning(tree, { name: 'trial-warning' });
+    expect(read(`${WARNINGS}/trial-warning.ts`)).toContain("name: 'trial-warning'");
+    expect(read(`${WARNINGS}/trial-warning.test.ts`)).toContain('trialWarning.check(');
     const map = read(`${WARNINGS}/warnings.ts`);
-    expect(map).toContain("  'done-missing': doneMissing,\n} as const");
-    expect(read('docs/guides/interpret-results.md')).toMatch(/\n\| `done-missing` \| .* \|\n\n/);
+    expect(map).toContain("  'trial-warning': trialWarning,\n} as const");
+    expect(read('docs/guides/interpret-results.md')).toMatch(/\n\| `trial-warning` \| .* \|\n\n/);
   });
 
   it('a request builder', () => {
-    generateRequestBuilder(tree, { name: 'with-system' });
-    expect(read(`${BUILDERS}/with-system.ts`)).toContain('withSystem: RequestBuilder');
-    expect(read(`${BUILDERS}/with-system.test.ts`)).toContain('withSystem.build(');
-    expect(addedTo(`${BUILDERS}/request-builders.ts`)).toContain("  'with-system': withSystem,");
-    expect(addedTo('docs/guides/add-a-request-builder.md')[0]).toMatch(/^\| `with-system` \|/);
+    generateRequestBuilder(tree, { name: 'trial-builder' });
+    expect(read(`${BUILDERS}/trial-builder.ts`)).toContain('trialBuilder: RequestBuilder');
+    expect(read(`${BUILDERS}/trial-builder.test.ts`)).toContain('trialBuilder.build(');
+    expect(addedTo(`${BUILDERS}/request-builders.ts`)).toContain(
+      "  'trial-builder': trialBuilder,",
+    );
+    expect(addedTo('docs/guides/add-a-request-builder.md')[0]).toMatch(/^\| `trial-builder` \|/);
   });
 });
 
@@ -143,24 +147,24 @@ describe('what is refused', () => {
   });
 
   it('a name that a second time is asked for', () => {
-    generateWarning(tree, { name: 'done-missing' });
-    tree.delete(`${WARNINGS}/done-missing.ts`);
-    tree.delete(`${WARNINGS}/done-missing.test.ts`);
-    expect(() => generateWarning(tree, { name: 'done-missing' })).toThrow(
-      'libs/metrics/src/warnings/warnings.ts: WARNINGS has done-missing already. Take another name. Nothing was changed.',
+    generateWarning(tree, { name: 'trial-warning' });
+    tree.delete(`${WARNINGS}/trial-warning.ts`);
+    tree.delete(`${WARNINGS}/trial-warning.test.ts`);
+    expect(() => generateWarning(tree, { name: 'trial-warning' })).toThrow(
+      'libs/metrics/src/warnings/warnings.ts: WARNINGS has trial-warning already. Take another name. Nothing was changed.',
     );
   });
 
   it('another workspace', () => {
     tree.delete(`${REPORTING}/reporters.ts`);
-    expect(() => generateReporter(tree, { name: 'short-summary' })).toThrow(
+    expect(() => generateReporter(tree, { name: 'trial-summary' })).toThrow(
       'libs/reporting/src/reporters.ts is not there. Start the generator in a workspace of chatload.',
     );
   });
 
   it('a document without the table', () => {
     tree.write('docs/report-format.md', '# Files\n');
-    expect(() => generateReporter(tree, { name: 'short-summary' })).toThrow(
+    expect(() => generateReporter(tree, { name: 'trial-summary' })).toThrow(
       'docs/report-format.md: it has no table with "`report.md`" in the first column',
     );
   });

@@ -47,6 +47,7 @@ function contextOf(changes: Partial<PhaseSummary>): WarningContext {
   return {
     plan: planWith(),
     summary: { ...summary, measured: { ...summary.measured, ...changes } },
+    server: null,
     objectives: [],
     validity: {
       level: 'good',
