@@ -29,7 +29,7 @@ function mockStats(completions: number, other = 0): MockStats {
 }
 
 function observe(phase: Phase, seen: Partial<Observation>): Observation {
-  return { phase, mock: null, server: null, mockLog: [], ...seen };
+  return { phase, mock: null, server: null, stalls: null, mockLog: [], ...seen };
 }
 
 /** Summaries of which only the counts are looked at. */

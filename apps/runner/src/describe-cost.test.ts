@@ -7,6 +7,7 @@ function plan(...flags: readonly string[]): Plan {
   const surroundings = {
     env: {},
     cwd: '/',
+    cpuCount: 8,
     readFile: () => '',
     config: null,
     metrics: {},

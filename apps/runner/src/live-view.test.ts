@@ -20,10 +20,16 @@ function makeSample(ms: number, other: Partial<Sample> = {}): Sample {
   return { ending: 'complete', ...stamps, endedAtMs: 1_000 + 4 * ms, ...other } as Sample;
 }
 
-function makeDelta(phaseId: string, samples: readonly Sample[]): Delta {
+function makeDelta(phaseId: string, samples: readonly Sample[], threadIndex = 0): Delta {
   const nowMs = monotonicNow();
   const interval = { startMs: nowMs - 1_000, endMs: nowMs };
-  return { phaseId, interval, samples, counts: { outputTokens: 80 } } as unknown as Delta;
+  return {
+    phaseId,
+    threadIndex,
+    interval,
+    samples,
+    counts: { outputTokens: 80 },
+  } as unknown as Delta;
 }
 
 let lines: string[];
@@ -44,6 +50,7 @@ function drawAfter(plan: Plan, ...deltas: Delta[]): string {
     drawLive: (line) => lines.push(line),
     wipeLive: () => {},
     showReport: () => {},
+    show: () => {},
   });
   for (const delta of deltas) view.onDelta(delta);
   vi.advanceTimersByTime(250);
@@ -79,6 +86,16 @@ describe('the live view', () => {
     const late = [100, 200, 300].map((ms) => makeSample(ms, { scheduledAtMs: 500 }));
     const line = drawAfter(makePlan({ stream: false, stop: 'time' }), makeDelta('measure-1', late));
     expect(line).toContain('p50 1300 ms');
+  });
+
+  test('adds up the last second of all load threads', () => {
+    const line = drawAfter(
+      makePlan({ stream: true, stop: 'requests' }),
+      makeDelta('measure-1', samples, 0),
+      makeDelta('measure-1', [...samples, makeSample(150)], 1),
+      makeDelta('measure-1', [makeSample(150), makeSample(100)], 0),
+    );
+    expect(line).toMatch(/ 9\/80 {3}.* 6 req\/s {2}TTFT p50 {2}150 ms .* 160 tok\/s /);
   });
 
   test('draws nothing after its end', () => {

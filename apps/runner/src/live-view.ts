@@ -1,4 +1,4 @@
-import type { Delta, Phase, Plan, Sample } from '@chatload/contracts';
+import type { Delta, Interval, Phase, Plan, Sample } from '@chatload/contracts';
 import { monotonicNow } from '@chatload/kernel';
 import { formatLiveLine, type LiveState } from '@chatload/reporting';
 import type { Screen } from './screen.ts';
@@ -44,7 +44,8 @@ function createProgress(plan: Plan): Progress {
   const begunAtMs = new Map<string, number>();
   let done = 0;
   let errors = 0;
-  let last: Delta | null = null;
+  /** Of each load thread the last of the phase in progress. */
+  const last = new Map<number, Delta>();
   return {
     onDelta(delta) {
       const { phaseId, interval } = delta;
@@ -52,25 +53,35 @@ function createProgress(plan: Plan): Progress {
       if (!recorded.has(phaseId) || delta.samples.length === 0) return;
       done += delta.samples.length;
       errors += delta.samples.filter(({ ending }) => ending !== 'complete').length;
-      last = delta;
+      const isOfAnother = [...last.values()].some((before) => before.phaseId !== phaseId);
+      if (isOfAnother) last.clear();
+      last.set(delta.threadIndex, delta);
     },
     state() {
       const nowMs = monotonicNow();
-      const seconds = last === null ? 0 : (last.interval.endMs - last.interval.startMs) / 1_000;
-      const perSec = (count: number): number => (seconds > 0 ? count / seconds : 0);
+      const deltas = [...last.values()];
+      const sumPerSec = (count: (delta: Delta) => number): number =>
+        deltas.reduce((sum, delta) => sum + perSec(count(delta), delta.interval), 0);
       return {
         elapsedMs: plannedMs === null ? nowMs - startedAtMs : spentMs(plan, begunAtMs, nowMs),
         plannedMs,
         done,
         total,
-        ratePerSec: perSec(last?.samples.length ?? 0),
+        ratePerSec: sumPerSec(({ samples }) => samples.length),
         timing,
-        p50Ms: medianMs(last?.samples ?? [], timing),
-        tokensPerSec: perSec(last?.counts.outputTokens ?? 0),
+        p50Ms: medianMs(
+          deltas.flatMap(({ samples }) => samples),
+          timing,
+        ),
+        tokensPerSec: sumPerSec(({ counts }) => counts.outputTokens),
         errors,
       };
     },
   };
+}
+
+function perSec(count: number, { startMs, endMs }: Interval): number {
+  return endMs > startMs ? (count * 1_000) / (endMs - startMs) : 0;
 }
 
 /** Requests of all recorded phases; `null` when one of them is limited by time. */

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { EXIT, isChatloadError } from '@chatload/kernel';
 import { findAutocannonObstacle } from '@chatload/load-drivers';
 import { SAMPLE_METRICS } from '@chatload/metrics';
 import { renderPlan, resolvePlan, toKnownMetrics } from '@chatload/plan';
+import { compare } from './commands/compare.ts';
 import { COMMANDS } from './commands.ts';
+import { calibrate } from './commands/calibrate.ts';
 import { loadConfig } from './extending/load-config.ts';
 import { loadExtensions } from './extending/load-extensions.ts';
+import { perf } from './perf/perf.ts';
 import { rebuildReport } from './rebuild-report.ts';
 import { toolVersion } from './report/machine-facts.ts';
 import { standingFolder } from './standing-folder.ts';
@@ -20,6 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const resolution = resolvePlan(argv, {
       env: process.env,
       cwd,
+      cpuCount: availableParallelism(),
       readFile: (path) => readFileSync(path, 'utf8'),
       config,
       metrics: toKnownMetrics([...Object.values(SAMPLE_METRICS), ...ownMetrics]),
@@ -33,8 +38,14 @@ async function main(argv: readonly string[]): Promise<number> {
         return print(toolVersion());
       case 'show-plan':
         return print(renderPlan(resolution));
+      case 'compare':
+        return await compare(resolution);
+      case 'perf':
+        return await perf(resolution);
       case 'report':
         return await rebuildReport(resolution);
+      case 'calibrate':
+        return await calibrate(resolution);
       case 'plan':
         return await COMMANDS[resolution.plan.command].run(resolution, extensions);
     }
@@ -43,10 +54,18 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Help must be had beside a configuration that is broken, and a report brings its own plan. */
+/** What needs no configuration: help must be had beside a broken one, and these read none or their own. */
+const WITHOUT_CONFIG: ReadonlySet<string> = new Set([
+  'help',
+  'report',
+  'compare',
+  'calibrate',
+  'perf',
+]);
+
 function needsConfig(argv: readonly string[]): boolean {
   const [first = '--help'] = argv;
-  if (first.startsWith('-') || first === 'help' || first === 'report') return false;
+  if (first.startsWith('-') || WITHOUT_CONFIG.has(first)) return false;
   return !argv.some((word) => word === '--help' || word === '-h' || word === '--version');
 }
 
@@ -57,6 +76,7 @@ function print(text: string): number {
 
 function explain(error: unknown): number {
   if (isChatloadError(error)) {
+    for (const line of error.lastLines) process.stderr.write(`  | ${line}\n`);
     process.stderr.write(
       `Error: ${error.message}\n  ${error.hint}\n  ${error.code}, exit code ${error.exitCode}\n`,
     );

@@ -1,4 +1,4 @@
-import type { Endpoint } from '@chatload/contracts';
+import type { Endpoint, StallTotals } from '@chatload/contracts';
 
 /** How long the mock may take to answer a question of ours, between phases. */
 const CONTROL_TIMEOUT_MS = 5_000;
@@ -20,6 +20,9 @@ export interface MockStats {
   readonly wholeAnswers: { readonly open: number; readonly peak: number };
   readonly chunksSent: number;
   readonly emissionErrorMs: { readonly histogram: string };
+  /** Absent from a mock of an earlier version. */
+  readonly emissionErrorOutsideStallsMs?: { readonly histogram: string };
+  readonly stalls?: StallTotals;
 }
 
 /** The mock's control API, as the control thread uses it between phases. */

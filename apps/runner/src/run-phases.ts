@@ -6,6 +6,10 @@ export interface PhaseRun {
   readonly engine: Engine;
   readonly listener: EngineListener;
   readonly witness: Witness;
+  /** Called before each phase's first request, when the servers have been asked. */
+  readonly onPhaseBegin: (phase: Phase) => void;
+  /** Called when the last request of the phase has ended. */
+  readonly onPhaseDrained: () => void;
   /** Called after each phase with what the servers counted in it. */
   readonly onPhaseEnd: (observation: Observation) => void;
   /** Once it aborts, the phase in progress drains briefly and no further one starts. */
@@ -18,7 +22,9 @@ export async function runPhases(run: PhaseRun): Promise<void> {
   for (const phase of run.phases) {
     if (signal.aborted) return;
     await witness.before(phase);
+    run.onPhaseBegin(phase);
     await engine.runPhase(phase, listener, signal);
+    run.onPhaseDrained();
     run.onPhaseEnd(await witness.after(phase));
   }
 }

@@ -1,13 +1,19 @@
 import { rmdir } from 'node:fs/promises';
-import { monotonicNow } from '@chatload/kernel';
-import { createMerger } from '@chatload/metrics';
+import { join } from 'node:path';
+import { monotonicNow, startStallCanary } from '@chatload/kernel';
+import { createMerger, summarise } from '@chatload/metrics';
 import type { PlanResolution } from '@chatload/plan';
 import { createRunFolder } from '@chatload/reporting';
+import { readCalibrations } from './calibrate/calibration-store.ts';
+import { openKeptRuns } from './comparing/kept-runs.ts';
 import { describeCost } from './describe-cost.ts';
 import { createThreadEngine } from './engine/thread-engine.ts';
 import type { Extensions } from './extending/load-extensions.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { measure } from './measure.ts';
+import { openInBrowser } from './open-in-browser.ts';
+import { preflight } from './preflight/preflight.ts';
+import { profileServer } from './profiling/profile-server.ts';
 import { composeReport } from './report/compose-report.ts';
 import { composeStart } from './report/compose-start.ts';
 import { createScreen } from './screen.ts';
@@ -20,6 +26,7 @@ import { prepareTarget } from './target/prepare-target.ts';
 export async function run(resolved: PlanResolution, extensions: Extensions): Promise<number> {
   const { secrets, commandLine } = resolved;
   const { output, command, judging } = resolved.plan;
+  preflight(resolved.plan);
   const startedAt = new Date();
   const startedAtMs = monotonicNow();
 
@@ -31,6 +38,7 @@ export async function run(resolved: PlanResolution, extensions: Extensions): Pro
   cleanup.defer(() => interrupts.release());
   const { signal } = interrupts;
 
+  const keptRuns = await openKeptRuns(output);
   const cost = describeCost(resolved.plan);
   if (cost !== null) screen.say(cost);
   const { runsFolder } = output;
@@ -40,20 +48,41 @@ export async function run(resolved: PlanResolution, extensions: Extensions): Pro
   cleanup.defer(() => rmdir(folder.path).catch(() => {}));
 
   const { requestBuilders } = extensions;
-  const options = { plan: resolved.plan, secrets, requestBuilders, signal, say: screen.say };
+  const options = {
+    plan: resolved.plan,
+    secrets,
+    requestBuilders,
+    signal,
+    mayChangeTransport: resolved.transportBecause !== null,
+    say: screen.say,
+  };
   const target = await prepareTarget(options);
   cleanup.defer(() => target.stop());
   screen.say(`${target.facts.description}.`);
 
   const { plan, endpoints } = target;
   const start = composeStart({ plan, target, commandLine, id: folder.id, startedAt, startedAtMs });
+  keptRuns.requireComparable(start);
   await folder.writeStart(start);
 
-  const engine = createThreadEngine({ plan, endpoints, secrets });
+  const canary = startStallCanary();
+  cleanup.defer(() => canary.stop());
+  const memory = canary.memory;
+  const engine = createThreadEngine({ plan, endpoints, secrets: target.secrets, canary: memory });
   cleanup.defer(() => engine.close());
   const { metrics, warnings } = extensions;
   const merger = createMerger(plan.phases, { metrics, objectives: judging.objectives });
-  const outcome = await measure({ plan, target, engine, merger, folder, screen, signal });
+  const outcome = await measure({ plan, target, engine, merger, folder, screen, canary, signal });
+
+  await engine.close();
+  await target.stop();
+  const profiling = await profileServer({
+    ...options,
+    plan,
+    folder: folder.path,
+    summary: summarise(merger),
+    ...outcome,
+  });
 
   let report = composeReport({
     start,
@@ -64,6 +93,8 @@ export async function run(resolved: PlanResolution, extensions: Extensions): Pro
     generator: engine.health(),
     lostFromSight: engine.lostFromSight(),
     outcome,
+    profiling,
+    calibrations: await readCalibrations(),
   });
   try {
     ({ report } = await folder.writeReport(report));
@@ -71,6 +102,10 @@ export async function run(resolved: PlanResolution, extensions: Extensions): Pro
   } finally {
     // A disk that is full must not take the figures with it.
     screen.showReport(report);
+  }
+  await keptRuns.finish(report, folder.path, screen);
+  if (plan.profiling?.open === true) {
+    await openInBrowser(join(folder.path, 'index.html'), screen.say);
   }
   return report.verdict.exitCode;
 }

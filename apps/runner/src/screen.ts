@@ -13,6 +13,8 @@ export interface Screen {
   drawLive(line: string): void;
   wipeLive(): void;
   showReport(report: Report): void;
+  /** Text that belongs to the report, behind it. */
+  show(text: string): void;
 }
 
 const WIPE = '\r\u001B[K';
@@ -35,6 +37,9 @@ export function createScreen({ format, quiet }: Pick<OutputPlan, 'format' | 'qui
     showReport(report) {
       const reporter = format === 'json' ? REPORTERS.json : REPORTERS.console;
       stdout.write(reporter.render(report));
+    },
+    show(text) {
+      stdout.write(text);
     },
   };
 }

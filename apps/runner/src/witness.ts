@@ -1,7 +1,8 @@
-import type { Phase } from '@chatload/contracts';
+import type { Phase, StallTotals } from '@chatload/contracts';
 import { monotonicNow, sleepUntil, systemClock } from '@chatload/kernel';
 import { createMockControl, type MockControl, type MockStats } from './mock-control.ts';
 import { readServerCounters, type ServerCounters } from './server-counters.ts';
+import type { StallCounter } from './stall-counter.ts';
 import type { RunTarget } from './target/run-target.ts';
 
 /** A stream's last event reaches us a moment before its server has counted it as ended. */
@@ -15,6 +16,8 @@ export interface Observation {
   readonly mock: MockStats | null;
   /** `null` for a phase that does not go through our chat-server. */
   readonly server: Pick<ServerCounters, 'started' | 'upstreamRequests'> | null;
+  /** How often nothing ran at the generator's end; `null` where no canary watched. */
+  readonly stalls: StallTotals | null;
   /** The mock's log of the phase, when chunks are recorded. */
   readonly mockLog: readonly unknown[];
 }
@@ -25,7 +28,10 @@ export interface Witness {
   after(phase: Phase): Promise<Observation>;
 }
 
-export async function createWitness(target: RunTarget, recordChunks: boolean): Promise<Witness> {
+export async function createWitness(
+  target: RunTarget,
+  { recordChunks, stalls }: { readonly recordChunks: boolean; readonly stalls: StallCounter },
+): Promise<Witness> {
   const { server, mock } = target.endpoints;
   const control = mock === undefined ? null : createMockControl(mock);
   if (recordChunks) await control?.enableLog();
@@ -34,11 +40,13 @@ export async function createWitness(target: RunTarget, recordChunks: boolean): P
   return {
     async before(phase) {
       await control?.reset();
+      stalls.begin();
       before =
         target.isBundled && phase.target === 'server' ? await readServerCounters(server) : null;
     },
 
     async after(phase) {
+      const stood = stalls.end();
       const stats = control && (await settled(() => control.stats(), mockIsIdle));
       const after =
         before &&
@@ -50,6 +58,7 @@ export async function createWitness(target: RunTarget, recordChunks: boolean): P
         phase,
         mock: stats,
         server: before && after && difference(before, after),
+        stalls: stood,
         mockLog: recordChunks ? await readLog(control) : [],
       };
     },

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { startServer } from '@chatload/rig';
 import { startMock } from '@chatload/test-kit';
 import { describe, expect, it, test } from 'vitest';
-import { type ChatloadRun, runChatload, startCommand, words, WORKSPACE } from './run-chatload.ts';
+import {
+  type ChatloadRun,
+  holdPort,
+  runChatload,
+  startCommand,
+  words,
+  WORKSPACE,
+} from './run-chatload.ts';
 
 const EXAMPLES = join(WORKSPACE, 'examples');
 
@@ -104,6 +111,23 @@ describe('the server with its own path and body', () => {
     expect(sections.summary.measured.counts.endings).toEqual({ complete: 30 });
     expect(sections.summary.measured.counts.outputTokens).toBe(150);
     expect(sections.summary.baseline?.counts.endings.complete).toBeGreaterThanOrEqual(20);
+    expect(await ended.leftovers()).toEqual([]);
+  });
+});
+
+describe('the server that somebody else wrote', () => {
+  const cwd = join(EXAMPLES, 'someone-elses-server');
+
+  it('passes whole answers on and is watched, unchanged, wherever the mock is', async () => {
+    const stranger = await holdPort(4010);
+    const flags = words('--no-baseline --requests 30 --connections 5');
+    const ended = await startCommand(['load'], flags, { cwd }).ended;
+    stranger?.close();
+    const { sections, target } = ended.report();
+    expect(target.mockUrl).not.toMatch(/:4010$/);
+    expect(sections.summary.measured.counts.endings).toEqual({ complete: 30 });
+    expect(sections.server).toMatchObject({ source: 'probe' });
+    expect(sections.server?.upstreamRequests).toBeGreaterThanOrEqual(25);
     expect(await ended.leftovers()).toEqual([]);
   });
 });

@@ -92,7 +92,7 @@ it.each([
 it('a second Ctrl-C ends the run at once, and its servers with it', async () => {
   const running = startChatload(SILENT_RUN);
   await running.waitFor(FIRST_LINE);
-  await sleep(500);
+  await sleep(SOME_ANSWERS_MS);
   running.signal('SIGINT');
   await sleep(ANOTHER_KEYSTROKE_MS);
   running.signal('SIGINT');

@@ -183,7 +183,7 @@ export function words(text: string): string[] {
 
 /** Whether that makes a run folder, of which the test has not said where. */
 function wantsOut(args: readonly string[]): boolean {
-  return !['--out', '--help', '--version', 'report'].some((word) => args.includes(word));
+  return !['--out', '--help', '--version', 'compare', 'report'].some((word) => args.includes(word));
 }
 
 /** The environment of a user's shell, without what vitest and npm put there. */

@@ -1,5 +1,6 @@
 import type { Delta, LoadShape } from '@chatload/contracts';
 import { monotonicNow } from '@chatload/kernel';
+import { shareLoad } from '@chatload/load-drivers';
 import { createMerger, createRecorder, summarise } from '@chatload/metrics';
 import { createChatClient } from '@chatload/sse-client';
 import { startMock } from '@chatload/test-kit';
@@ -24,9 +25,11 @@ async function drive(load: LoadShape): Promise<Delta> {
   const messages = [{ role: 'user', content: 'Hello' }];
   const body = Buffer.from(JSON.stringify({ model, messages, stream: true }));
   const outgoing = { phaseId: 'one', model, stream: true, headers: {}, body };
-  const phase = { id: 'one', kind: 'measure', target: 'server', load, record: true } as const;
+  const [share] = shareLoad(load, { threads: 1, batch: 1 });
+  if (share === undefined) throw new Error('no share');
   await drivePhase({
-    phase,
+    share,
+    startMs: null,
     recorder,
     signal: new AbortController().signal,
     send: (release, signal) => client.send({ ...outgoing, ...release }, signal),

@@ -4,19 +4,22 @@ import {
   driveAutocannon,
   driveClosedLoop,
   driveOpenLoop,
+  type LoadShare,
   type Release,
 } from '@chatload/load-drivers';
 import type { Recorder } from '@chatload/metrics';
 import { readWholeAnswer } from '@chatload/sse-client';
 
 interface PhaseDrive {
-  readonly phase: Phase;
   readonly recorder: Recorder;
   /** Once it aborts, nothing more starts. */
   readonly signal: AbortSignal;
 }
 
 export interface NativeDrive extends PhaseDrive {
+  readonly share: LoadShare;
+  /** When all threads start the phase; `null`: at once. */
+  readonly startMs: number | null;
   /** Sends one request, or ends it by the signal's reason. Never rejects: a failed one is data. */
   readonly send: (release: Release, signal?: AbortSignal) => Promise<FinishedRequest>;
 }
@@ -25,17 +28,19 @@ export interface NativeDrive extends PhaseDrive {
 export const UNSENT = AbortSignal.abort('unsent');
 
 /**
- * Drives one phase with the driver of its load shape; each request is recorded where it starts and
- * where it ends. Resolves when the last one has ended and all are recorded.
+ * Drives a share of one phase with the driver of its load shape; each request is recorded where it
+ * starts and where it ends. Resolves when the last one has ended and all are recorded.
  */
-export async function drivePhase({ phase, send, recorder, signal }: NativeDrive): Promise<void> {
-  const { load } = phase;
+export async function drivePhase(drive: NativeDrive): Promise<void> {
+  const { share, startMs, send, recorder, signal } = drive;
+  const start = startMs === null ? {} : { startMs };
   const sendRequest = async (release: Release): Promise<void> => {
     recorder.onStarted(1);
     recorder.onFinished(await send(release));
   };
-  if (load.model === 'closed') {
-    await driveClosedLoop({ load, clock: systemClock, signal, sendRequest });
+  if (share.model === 'closed') {
+    const { load, turns } = share;
+    await driveClosedLoop({ load, turns, ...start, clock: systemClock, signal, sendRequest });
     return;
   }
   const given: Promise<void>[] = [];
@@ -43,11 +48,14 @@ export async function drivePhase({ phase, send, recorder, signal }: NativeDrive)
     const release = { ...arrival, startedAtMs: monotonicNow() };
     given.push(send(release, UNSENT).then((request) => recorder.onUnsent(request)));
   };
-  await driveOpenLoop({ load, clock: restingClock, signal, sendRequest, onUnsent });
+  const { load, arrivals } = share;
+  const clock = restingClock;
+  await driveOpenLoop({ load, arrivals, ...start, clock, signal, sendRequest, onUnsent });
   await Promise.all(given);
 }
 
 export interface AutocannonDrive extends PhaseDrive {
+  readonly phase: Phase;
   readonly endpoint: Endpoint;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { GeneratorHealth, Telemetry } from '@chatload/contracts';
+import type { GeneratorHealth, Telemetry, ThreadHealth } from '@chatload/contracts';
 import type { Clock } from '@chatload/kernel';
+import { combineHealth } from './combine-health.ts';
 
 /** A timer's own resolution is part of what monitorEventLoopDelay measures: it is subtracted. */
 const RESOLUTION_MS = 10;
@@ -25,17 +26,17 @@ export interface HealthMonitor {
   /** A recorded phase ends. */
   end(): void;
   /** Over all recorded phases so far. */
-  figures(): GeneratorHealth;
+  figures(): ThreadHealth;
 }
 
-export function createHealthMonitor(clock: Clock): HealthMonitor {
+export function createHealthMonitor(clock: Clock, threadIndex: number): HealthMonitor {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const total = { wallMs: 0, cpuMs: 0 };
   let recent: CpuSlice[] = [];
   let peakRatio = 0;
   let sliceStart: { atMs: number; cpuUs: number } | null = null;
 
-  const figures = (): GeneratorHealth => ({
+  const figures = (): ThreadHealth => ({
     loopDelayP99Ms: delayMs(delay.percentile(99)),
     loopDelayMaxMs: delayMs(delay.max),
     cpuRatio: total.wallMs > 0 ? total.cpuMs / total.wallMs : 0,
@@ -57,6 +58,7 @@ export function createHealthMonitor(clock: Clock): HealthMonitor {
     peakRatio = Math.max(peakRatio, cpuRatioOver(PEAK_WINDOW_MS, recent));
     const figure = (name: string, value: number): Telemetry => ({
       source: 'generator',
+      threadIndex,
       atMs: now.atMs,
       name,
       value,
@@ -90,6 +92,11 @@ export function createHealthMonitor(clock: Clock): HealthMonitor {
  */
 export function readHealth(telemetry: readonly Telemetry[]): GeneratorHealth {
   const own = telemetry.filter(({ source }) => source === 'generator');
+  const threads = Map.groupBy(own, ({ threadIndex = 0 }) => threadIndex);
+  return combineHealth([...threads.values()].map(readThreadHealth));
+}
+
+function readThreadHealth(own: readonly Telemetry[]): ThreadHealth {
   const valuesOf = (name: string): readonly number[] =>
     own.filter((figure) => figure.name === name).map(({ value }) => value);
   const cpu = valuesOf('cpuRatio');

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Endpoint, FinishedRequest, Phase, TargetRole } from '@chatload/contracts';
-import { systemClock } from '@chatload/kernel';
+import type { Endpoint, FinishedRequest, TargetRole } from '@chatload/contracts';
+import { systemClock, watchStalls } from '@chatload/kernel';
 import type { Release } from '@chatload/load-drivers';
 import { createRecorder, type Recorder } from '@chatload/metrics';
 import { createChatClient, type ChatClient } from '@chatload/sse-client';
@@ -10,7 +10,7 @@ import { findRequestBuilder } from '../request-builders/find-request-builder.ts'
 import { drivePhase, drivePhaseWithAutocannon, UNSENT } from './drive-phase.ts';
 import { createHealthMonitor } from './health-monitor.ts';
 import { prepareBodies, type PickBody } from './request-bodies.ts';
-import type { FromThread, ThreadSetup, ToThread } from './thread-protocol.ts';
+import type { FromThread, PhaseOrder, ThreadSetup, ToThread } from './thread-protocol.ts';
 
 /**
  * A load thread: makes load, stamps and records, and does nothing else. Files, the live view and the
@@ -18,9 +18,10 @@ import type { FromThread, ThreadSetup, ToThread } from './thread-protocol.ts';
  */
 const DELTA_INTERVAL_MS = 1_000;
 
-const { plan, endpoints, headers, threadIndex } = workerData as ThreadSetup;
+const { plan, endpoints, headers, threadIndex, connections, canary } = workerData as ThreadSetup;
 const clock = systemClock;
-const health = createHealthMonitor(clock);
+const health = createHealthMonitor(clock, threadIndex);
+const stalls = canary && watchStalls(canary);
 
 /** What leads to one target. */
 interface Lane {
@@ -31,9 +32,7 @@ interface Lane {
 }
 
 /** A phase under way. */
-interface Run {
-  readonly phase: Phase;
-  readonly phaseNumber: number;
+interface Run extends PhaseOrder {
   readonly lane: Lane;
   readonly recorder: Recorder;
 }
@@ -47,40 +46,56 @@ const cutting = new AbortController();
 let builderFailure: string | null = null;
 
 parentPort?.on('message', (message: ToThread) => {
-  if (message.type === 'run') void runPhase(message.phase, message.phaseNumber);
+  if (message.type === 'run') void runPhase(message);
   else stop(message.drainMs);
 });
+post({ type: 'ready' });
 
 function openLane(endpoint: Endpoint): Lane {
-  const { keepAlive, limits, recordChunks, request, seed } = plan;
-  const connections = Math.max(...plan.phases.map(({ load }) => load.slots));
+  const { keepAlive, limits, recordChunks, request, seed, generator } = plan;
+  const { transport, coalesceMs } = generator;
   const builder = findRequestBuilder(endpoint.role, request, requestBuilders);
   return {
     endpoint,
-    client: createChatClient({ endpoint, connections, keepAlive, limits, recordChunks, clock }),
+    client: createChatClient({
+      endpoint,
+      connections,
+      keepAlive,
+      limits,
+      recordChunks,
+      transport,
+      coalesceMs,
+      clock,
+    }),
     // The user's headers are for the server under test alone.
     headers: endpoint.role === 'server' ? headers : {},
     pickBody: prepareBodies({ request, builder, model: endpoint.model, seed }),
   };
 }
 
-async function runPhase(phase: Phase, phaseNumber: number): Promise<void> {
+async function runPhase(order: PhaseOrder): Promise<void> {
+  const { phase } = order;
   const lane = lanes.get(phase.target);
   if (lane === undefined) throw new Error(`phase ${phase.id} has no endpoint`);
-  const recorder = createRecorder({ phaseId: phase.id, threadIndex, startMs: clock.now() });
+  const recorder = createRecorder({
+    phaseId: phase.id,
+    threadIndex,
+    startMs: clock.now(),
+    ...(stalls && { stalls }),
+  });
   // Every request in flight listens to it; that many listeners are no leak.
   setMaxListeners(0, cutting.signal);
 
-  const postDelta = (): void => {
-    post({ type: 'delta', delta: recorder.cut(clock.now()), telemetry: health.tick() });
+  const postDelta = (cut: 'cut' | 'cutLast'): void => {
+    post({ type: 'delta', delta: recorder[cut](clock.now()), telemetry: health.tick() });
   };
   if (phase.record) health.begin();
-  const interval = setInterval(postDelta, DELTA_INTERVAL_MS);
+  const interval = setInterval(postDelta, DELTA_INTERVAL_MS, 'cut');
 
-  const lostFromSight = await DRIVES[plan.engine]({ phase, phaseNumber, lane, recorder });
+  const lostFromSight = await DRIVES[plan.engine]({ ...order, lane, recorder });
 
   clearInterval(interval);
-  postDelta();
+  postDelta('cutLast');
   if (phase.record) health.end();
   post({
     type: 'phase-done',
@@ -94,7 +109,7 @@ async function runPhase(phase: Phase, phaseNumber: number): Promise<void> {
 const DRIVES = { native: driveNatively, autocannon: driveByAutocannon } as const;
 
 async function driveNatively(run: Run): Promise<readonly string[]> {
-  const { phase, phaseNumber, lane, recorder } = run;
+  const { phase, phaseNumber, share, startMs, lane, recorder } = run;
   const send = (release: Release, signal = cutting.signal): Promise<FinishedRequest> => {
     const outgoing = {
       phaseId: phase.id,
@@ -108,7 +123,7 @@ async function driveNatively(run: Run): Promise<readonly string[]> {
       ? lane.client.send({ ...outgoing, body: NO_BODY }, UNSENT)
       : lane.client.send({ ...outgoing, body }, signal);
   };
-  await drivePhase({ phase, recorder, send, signal: stopping.signal });
+  await drivePhase({ share, startMs, recorder, send, signal: stopping.signal });
   return [];
 }
 

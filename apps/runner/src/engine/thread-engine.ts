@@ -1,68 +1,86 @@
-import { Worker } from 'node:worker_threads';
 import type {
   Endpoint,
   Engine,
   EngineListener,
-  GeneratorHealth,
   Phase,
   Plan,
   TargetRole,
+  ThreadHealth,
 } from '@chatload/contracts';
-import { ChatloadError } from '@chatload/kernel';
+import { ChatloadError, monotonicNow, type CanaryMemory } from '@chatload/kernel';
+import { type LoadShare, shareLoad, type Sharing } from '@chatload/load-drivers';
 import type { Secrets } from '@chatload/plan';
-import type { FromThread, ThreadSetup, ToThread } from './thread-protocol.ts';
+import { combineHealth } from './combine-health.ts';
+import { type PhaseDone, startWorkerThread } from './worker-thread.ts';
 
 /** How long an interrupted run waits for the answers that are on their way. */
 const ABORT_DRAIN_MS = 2_000;
+
+/** Several threads start a phase on one instant, so far ahead that the order to do so has arrived. */
+const START_AHEAD_MS = 10;
+
+/** Of a thread that has not ended a phase yet. */
+const NO_HEALTH: ThreadHealth = {
+  loopDelayP99Ms: 0,
+  loopDelayMaxMs: 0,
+  cpuRatio: 0,
+  cpuPeakRatio: 0,
+};
 
 export interface EngineOptions {
   readonly plan: Plan;
   readonly endpoints: Readonly<Partial<Record<TargetRole, Endpoint>>>;
   readonly secrets: Secrets;
+  /** Of the process's canary; without one, no figure is told from those that a stall reached into. */
+  readonly canary?: CanaryMemory;
 }
 
 /**
- * The engine of the plan's name, in a load thread. The phase in progress rejects with
- * CHL_ERR_LOAD_THREAD_LOST when the thread dies, and with CHL_ERR_BUILDER_FAILED when a request could
- * not be made.
+ * The engine of the plan's name, in as many load threads as the plan has workers, each of which drives
+ * its share of every phase. The phase in progress rejects with CHL_ERR_LOAD_THREAD_LOST when one of
+ * them dies, and with CHL_ERR_BUILDER_FAILED when a request could not be made.
  */
-export function createThreadEngine({ plan, endpoints, secrets }: EngineOptions): Engine {
-  const setup: ThreadSetup = { threadIndex: 0, plan, endpoints, headers: secrets.headers };
-  const worker = new Worker(new URL('./load-thread.ts', import.meta.url), { workerData: setup });
-  const lost = Promise.withResolvers<never>();
-  lost.promise.catch(() => {});
-  worker.on('error', (cause) => lost.reject(threadLost(cause)));
-  worker.on('exit', (code) => lost.reject(threadLost(`exit code ${code}`)));
-  let health: GeneratorHealth = {
-    loopDelayP99Ms: 0,
-    loopDelayMaxMs: 0,
-    cpuRatio: 0,
-    cpuPeakRatio: 0,
-  };
-
+export function createThreadEngine(options: EngineOptions): Engine {
+  const { plan, endpoints, secrets, canary = null } = options;
+  const { workers } = plan.generator;
+  const sharing = sharingOf(plan);
+  const threads = Array.from({ length: workers }, (_, threadIndex) =>
+    startWorkerThread({
+      threadIndex,
+      plan,
+      endpoints,
+      headers: secrets.headers,
+      connections: countConnections(plan, sharing, threadIndex),
+      canary,
+    }),
+  );
+  const healths: ThreadHealth[] = threads.map(() => NO_HEALTH);
   const lostFromSight: string[] = [];
 
-  const tell = (message: ToThread): void => worker.postMessage(message);
-
-  const runPhase = (phase: Phase, listener: EngineListener): Promise<void> => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    worker.on('message', function receive(message: FromThread) {
-      if (message.type === 'delta') {
-        listener.onDelta(message.delta);
-        listener.onTelemetry(message.telemetry);
-      } else {
-        worker.off('message', receive);
-        health = message.health;
-        lostFromSight.push(...message.lostFromSight.map((line) => `${phase.id}: ${line}`));
-        if (message.builderFailure === null) resolve();
-        else reject(builderFailed(plan, message.builderFailure));
-      }
-    });
-    tell({ type: 'run', phase, phaseNumber: plan.phases.indexOf(phase) });
-    return promise;
+  const stop = (): void => {
+    for (const thread of threads) thread.stop(ABORT_DRAIN_MS);
+  };
+  const onDone = (done: PhaseDone, threadIndex: number): void => {
+    healths[threadIndex] = done.health;
+    lostFromSight.push(...done.lostFromSight.map((line) => `${done.phaseId}: ${line}`));
+    // The others would send on what this one cannot.
+    if (done.builderFailure !== null) stop();
   };
 
-  const stop = (): void => tell({ type: 'stop', drainMs: ABORT_DRAIN_MS });
+  const drive = async (phase: Phase, listener: EngineListener): Promise<void> => {
+    await Promise.all(threads.map((thread) => thread.ready));
+    const phaseNumber = plan.phases.indexOf(phase);
+    const shares = shareLoad(phase.load, sharing);
+    const startMs = shares.length === 1 ? null : monotonicNow() + START_AHEAD_MS;
+    const run = async (share: LoadShare, index: number): Promise<string | null> => {
+      const done = await threads[index]?.runPhase({ phase, phaseNumber, share, startMs }, listener);
+      if (done !== undefined) onDone(done, index);
+      return done?.builderFailure ?? null;
+    };
+    const failures = await Promise.all(shares.map(run));
+    const failure = failures.find((reason) => reason !== null);
+    if (typeof failure === 'string') throw builderFailed(plan, failure);
+  };
 
   return {
     name: plan.engine,
@@ -70,25 +88,33 @@ export function createThreadEngine({ plan, endpoints, secrets }: EngineOptions):
       if (signal.aborted) return;
       signal.addEventListener('abort', stop, { once: true });
       try {
-        await Promise.race([runPhase(phase, listener), lost.promise]);
+        await Promise.race([drive(phase, listener), ...threads.map((thread) => thread.lost)]);
       } finally {
         signal.removeEventListener('abort', stop);
       }
     },
-    health: () => health,
+    health: () => combineHealth(healths),
     lostFromSight: () => lostFromSight,
     async close() {
-      worker.removeAllListeners();
-      await worker.terminate();
+      await Promise.all(threads.map((thread) => thread.close()));
     },
   };
 }
 
-function builderFailed({ request }: Plan, reason: string): ChatloadError {
-  return new ChatloadError('CHL_ERR_BUILDER_FAILED', { builder: request.builder, reason });
+/** The same for all phases, so that a warm-up opens the connections that will be used. */
+function sharingOf({ phases, generator }: Plan): Sharing {
+  const batches = phases
+    .filter(({ record }) => record)
+    .map(({ load }) => (load.model === 'closed' ? load.batch : 1));
+  return { threads: generator.workers, batch: Math.max(1, ...batches) };
 }
 
-function threadLost(cause: unknown): ChatloadError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ChatloadError('CHL_ERR_LOAD_THREAD_LOST', { reason }, { cause });
+/** The most that a thread ever has open to one target. */
+function countConnections({ phases }: Plan, sharing: Sharing, threadIndex: number): number {
+  const own = phases.map(({ load }) => shareLoad(load, sharing)[threadIndex]);
+  return Math.max(1, ...own.map((share) => share?.load.slots ?? 0));
+}
+
+function builderFailed({ request }: Plan, reason: string): ChatloadError {
+  return new ChatloadError('CHL_ERR_BUILDER_FAILED', { builder: request.builder, reason });
 }

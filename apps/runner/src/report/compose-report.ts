@@ -1,4 +1,11 @@
-import type { GeneratorHealth, MockHealth, Report } from '@chatload/contracts';
+import type {
+  Calibration,
+  GeneratorHealth,
+  MockHealth,
+  ProfilingSection,
+  Report,
+  StallsSeen,
+} from '@chatload/contracts';
 import { isChatloadError } from '@chatload/kernel';
 import {
   gatherEvidence,
@@ -8,9 +15,12 @@ import {
   type Merger,
   type PluginWarning,
 } from '@chatload/metrics';
+import { withoutServerObjectives } from '@chatload/plan';
 import type { RunStart } from '@chatload/reporting';
+import { citeInReport } from '../calibrate/cite-in-report.ts';
 import { checkCounts } from '../check-counts.ts';
 import type { MeasureOutcome } from '../measure.ts';
+import { addStallTotals, NO_STALLS } from '../stall-counter.ts';
 import type { Observation } from '../witness.ts';
 
 export interface Findings {
@@ -23,40 +33,70 @@ export interface Findings {
   /** Requests that the maker of the load lost from sight, one line for each kind. */
   readonly lostFromSight: readonly string[];
   readonly outcome: MeasureOutcome;
+  readonly profiling: ProfilingSection | null;
+  /** All that are stored. */
+  readonly calibrations: readonly Calibration[];
 }
 
 /** Summary and verdict of a run, in the envelope that was written when it began. */
 export function composeReport(findings: Findings): Report {
   const { start, durationMs, isInterrupted, merger, outcome } = findings;
-  const { warnings, generator, lostFromSight } = findings;
-  const { observations, failure } = outcome;
+  const { warnings, generator, lostFromSight, profiling } = findings;
+  const { observations, server, failure } = outcome;
   const summary = summarise(merger);
+  const { machine, plan } = start;
+  const { calibrations } = findings;
+  const calibration = citeInReport({ calibrations, machine, plan, summary });
   const { verdict, pluginFailures } = judge({
-    plan: start.plan,
+    plan: server === null ? withoutServerObjectives(plan) : plan,
     aborted: isInterrupted,
     rigFailure: failure === null ? null : reasonOf(failure),
     summary,
+    server,
     evidence: gatherEvidence(merger),
     generator,
     mock: mockHealth(observations),
     countsAgree: checkCounts(observations, summary.phases),
+    ...stallsSeen(observations),
+    ...(calibration !== undefined && { calibration }),
     engineDifferences: lostFromSight,
     warnings,
   });
   return {
     ...start,
     run: { ...start.run, durationMs, aborted: isInterrupted || failure !== null },
-    sections: { summary },
+    sections: { summary, server, profiling },
     pluginFailures: [...merger.pluginFailures, ...pluginFailures],
     verdict,
   };
 }
 
 function mockHealth(observations: readonly Observation[]): MockHealth | null {
-  const recorded = observations.filter(({ phase }) => phase.record);
-  return mergeEmissionErrors(
-    recorded.flatMap(({ mock }) => (mock === null ? [] : [mock.emissionErrorMs.histogram])),
-  );
+  const stats = recordedOnes(observations).flatMap(({ mock }) => mock ?? []);
+  const errors = mergeEmissionErrors(stats.map((one) => one.emissionErrorMs.histogram));
+  const outside = stats.flatMap((one) => one.emissionErrorOutsideStallsMs?.histogram ?? []);
+  if (errors === null || outside.length === 0) return errors;
+  return { ...errors, outsideStalls: mergeEmissionErrors(outside) };
+}
+
+/** Nothing where no canary watched. */
+function stallsSeen(
+  observations: readonly Observation[],
+): { readonly stalls: StallsSeen } | undefined {
+  const recorded = recordedOnes(observations);
+  const generator = recorded.flatMap(({ stalls }) => stalls ?? []);
+  if (generator.length === 0) return undefined;
+  const mock = recorded.flatMap((observation) => observation.mock?.stalls ?? []);
+  return {
+    stalls: {
+      generator: generator.reduce(addStallTotals, NO_STALLS),
+      mock: mock.length === 0 ? null : mock.reduce(addStallTotals, NO_STALLS),
+    },
+  };
+}
+
+function recordedOnes(observations: readonly Observation[]): readonly Observation[] {
+  return observations.filter(({ phase }) => phase.record);
 }
 
 function reasonOf(failure: unknown): string {

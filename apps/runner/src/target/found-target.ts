@@ -1,4 +1,4 @@
-import { withoutBaseline } from '@chatload/plan';
+import { withoutBaseline, withoutServerFigures } from '@chatload/plan';
 import { startLocalTarget } from './local-target.ts';
 import { serverEndpoint, usersTarget } from './named-target.ts';
 import { askOnce, plainRequest, whyNotReady } from './ready-check.ts';
@@ -22,7 +22,8 @@ export async function findOrStartTarget(options: TargetOptions): Promise<RunTarg
   if (reason === null) {
     const because =
       'the server was running already, and its upstream is not known (name both: --url, --mock-url)';
-    return usersTarget(withoutBaseline(plan, because), endpoint, null);
+    const fitting = withoutServerFigures(withoutBaseline(plan, because));
+    return usersTarget({ plan: fitting, secrets }, endpoint, null);
   }
   if (sample.ending !== 'connect_error') {
     say(`What answers at ${endpoint.origin} is no chat server (${reason}).`);

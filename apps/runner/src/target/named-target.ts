@@ -1,6 +1,7 @@
 import type { Endpoint, Plan, Sample } from '@chatload/contracts';
 import { ChatloadError } from '@chatload/kernel';
 import { bareModel } from '@chatload/plan';
+import { watchProcess, type ProcessWatch } from '@chatload/rig';
 import { createMockControl } from '../mock-control.ts';
 import { pinAddress } from './pin-address.ts';
 import { askOnce, whyNotReady } from './ready-check.ts';
@@ -8,35 +9,67 @@ import type { RunTarget, TargetOptions } from './run-target.ts';
 
 /** The server that the user named with `--url`; nothing is started. */
 export async function prepareNamedTarget(options: TargetOptions): Promise<RunTarget> {
-  const { plan, secrets, requestBuilders, signal } = options;
-  const server = await serverEndpoint(plan);
-  if (plan.readyCheck) {
-    const { request } = plan;
-    const question = { endpoint: server, request, requestBuilders, headers: secrets.headers };
-    const sample = await askOnce(question, signal);
-    signal.throwIfAborted();
-    refuseUnready(server, sample);
-  }
+  const server = await serverEndpoint(options.plan);
+  const plan = options.plan.readyCheck ? await checkServer(server, options) : options.plan;
   const mock = await mockEndpoint(plan);
-  return usersTarget(plan, server, mock);
+  return usersTarget({ ...options, plan }, server, mock);
+}
+
+/**
+ * The plan that fits the server: over undici where it speaks nothing but HTTP/2, and the user named no
+ * transport.
+ *
+ * @throws CHL_ERR_TARGET_UNREACHABLE, CHL_ERR_TARGET_NOT_CHAT when it gives no completion
+ */
+async function checkServer(server: Endpoint, options: TargetOptions): Promise<Plan> {
+  const { plan, secrets, requestBuilders, signal, mayChangeTransport } = options;
+  const { request } = plan;
+  const question = { endpoint: server, request, requestBuilders, headers: secrets.headers };
+  const { transport } = plan.generator;
+  let fitting = plan;
+  let sample = await askOnce({ ...question, transport }, signal);
+  if (mayChangeTransport && speaksOnlyHttp2(sample)) {
+    fitting = { ...plan, generator: { ...plan.generator, transport: 'undici' } };
+    sample = await askOnce({ ...question, transport: 'undici' }, signal);
+  }
+  signal.throwIfAborted();
+  refuseUnready(server, sample);
+  return fitting;
+}
+
+/** TLS's own word for it: of the protocols that were offered, HTTP/1.1 alone, the server takes none. */
+function speaksOnlyHttp2({ ending, detail }: Sample): boolean {
+  return ending === 'connect_error' && /no application protocol/i.test(detail ?? '');
 }
 
 /** A target that somebody else started, and that nobody here stops. */
-export function usersTarget(plan: Plan, server: Endpoint, mock: Endpoint | null): RunTarget {
+export function usersTarget(
+  { plan, secrets }: Pick<TargetOptions, 'plan' | 'secrets'>,
+  server: Endpoint,
+  mock: Endpoint | null,
+): RunTarget {
   const url = `${server.origin}${server.path}`;
+  const { pid } = plan.target;
+  let outside: ProcessWatch | null = null;
   return {
     plan,
+    secrets,
     facts: {
       url,
       address: server.address,
       startedBy: 'user',
       description: `Testing ${url} (${server.address}), which was running already`,
       mockUrl: mock?.origin ?? null,
+      watched: pid === null ? null : { source: 'pid', pid, nodeVersion: null },
     },
     endpoints: { server, ...(mock && { mock }) },
     isBundled: false,
+    probe: null,
+    watch(listener) {
+      if (pid !== null) outside ??= watchProcess(pid, listener);
+    },
     lost: new Promise(() => {}),
-    stop: async () => {},
+    stop: async () => outside?.stop(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TargetPlan } from '@chatload/contracts';
+import { startCommandTarget } from './command-target.ts';
 import { findOrStartTarget } from './found-target.ts';
 import { startLocalTarget } from './local-target.ts';
 import { prepareNamedTarget } from './named-target.ts';
@@ -9,6 +10,7 @@ const WAYS = {
   url: prepareNamedTarget,
   find: findOrStartTarget,
   local: startLocalTarget,
+  command: startCommandTarget,
 } as const satisfies Record<TargetPlan['choice'], (options: TargetOptions) => Promise<RunTarget>>;
 
 /**

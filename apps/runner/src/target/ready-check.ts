@@ -1,4 +1,11 @@
-import type { Endpoint, Plan, RequestBuilder, RequestPlan, Sample } from '@chatload/contracts';
+import type {
+  Endpoint,
+  Plan,
+  RequestBuilder,
+  RequestPlan,
+  Sample,
+  TransportName,
+} from '@chatload/contracts';
 import { ChatloadError, monotonicNow } from '@chatload/kernel';
 import { createChatClient } from '@chatload/sse-client';
 import { prepareBodies } from '../engine/request-bodies.ts';
@@ -13,6 +20,8 @@ export interface Question {
   readonly requestBuilders: Readonly<Record<string, RequestBuilder>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Default: `lean`. */
+  readonly transport?: TransportName;
 }
 
 /**
@@ -21,10 +30,13 @@ export interface Question {
  */
 export async function askOnce(question: Question, signal?: AbortSignal): Promise<Sample> {
   const { endpoint, request, headers, timeoutMs = READY_TIMEOUT_MS } = question;
+  const { transport = 'lean' } = question;
   const client = createChatClient({
     endpoint,
     connections: 1,
-    keepAlive: false,
+    // Of no use for one request, but without it there is no HTTP/2.
+    keepAlive: transport === 'undici',
+    transport,
     limits: { timeoutMs, stallTimeoutMs: timeoutMs },
     recordChunks: false,
   });

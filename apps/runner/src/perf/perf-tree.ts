@@ -1,0 +1,21 @@
+import type { Side } from '@chatload/comparison';
+
+/** One of the two versions, on the disk. */
+export interface PerfTree {
+  readonly side: Side;
+  /** Root of its workspace; absolute. */
+  readonly root: string;
+}
+
+/** What a run of one side came to. */
+export interface SideRun {
+  readonly figures: Readonly<Record<string, SideFigure>>;
+  /** Whether the run said of itself that it cannot be believed. */
+  readonly isDoubtful: boolean;
+}
+
+export interface SideFigure {
+  readonly value: number;
+  /** `null` where either may be good. */
+  readonly better: 'lower' | 'higher' | null;
+}

@@ -1,0 +1,29 @@
+import type { Finding, Report } from '@chatload/contracts';
+import { FAULTY_SERVERS } from '@chatload/test-kit';
+import { startCommand, words, type ChatloadRun } from './run-chatload.ts';
+
+export type FaultyServerName = keyof typeof FAULTY_SERVERS;
+
+export interface Diagnosis {
+  readonly ended: ChatloadRun;
+  readonly report: Report;
+  /** The first that is more than a note; `null` where there is none. */
+  readonly first: Finding | null;
+}
+
+/** A mock so quick that the server's own doing weighs. */
+const MOCK = words('--mock-ttft-ms 20 --mock-token-delay-ms 5 --mock-tokens 10');
+
+/** Runs the whole command on a server with a known fault, which it starts as a stranger's. */
+export async function diagnose(
+  name: FaultyServerName,
+  options: { readonly stream: boolean; readonly flags: readonly string[] },
+): Promise<Diagnosis> {
+  const command = `${process.execPath} ${FAULTY_SERVERS[name].entry}`;
+  const flags = ['--command', command, '--connections', '30', '--quiet', ...MOCK];
+  const stream = options.stream ? ['--stream'] : [];
+  const ended = await startCommand(['benchmark'], [...flags, ...stream, ...options.flags]).ended;
+  const report = ended.report();
+  const findings = report.sections.profiling?.findings ?? [];
+  return { ended, report, first: findings.find(({ severity }) => severity !== 'note') ?? null };
+}
