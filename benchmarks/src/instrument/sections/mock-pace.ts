@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type MockServer,
+  type MockStats,
+  readMock,
+  readStats,
+  startMock,
+  startRival,
+} from '../mock-server.ts';
+import type { Row, Section } from '../section.ts';
+
+/** 1,000 streams with a token every 20 ms: 50,000 chunks/s. */
+const BUSY = { streams: 1_000, delayMs: 20, tokens: 500, rampMs: 1_500, windowMs: 5_000 } as const;
+const ATTEMPTS = 3;
+
+interface BusyFigures {
+  readonly stats: MockStats;
+  readonly cpuUsPerChunk: number;
+  readonly chunksPerSec: number;
+}
+
+/** How late the mock writes, and at what price, beside the mock that one writes in an afternoon. */
+export const mockPace: Section = {
+  title: "The mock's emission error at 50,000 chunks/s",
+  async run() {
+    return {
+      rows: [
+        ...(await measurePacing('exact', { p99Ms: 0.3 })),
+        ...(await measurePacing('slot', { p99Ms: 0.7, cpuUs: 10 })),
+        ...(await measureTimers()),
+      ],
+      notes: ['The figures are those of the mock itself: its stamps, its canary.'],
+    };
+  },
+};
+
+async function measurePacing(
+  pacing: 'slot' | 'exact',
+  limits: { readonly p99Ms: number; readonly cpuUs?: number },
+): Promise<Row[]> {
+  const attempts: BusyFigures[] = [];
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    attempts.push(await readBusily(await startMock({ ...BUSY, flags: ['--pacing', pacing] })));
+  }
+  const errors = attempts.map(({ stats }) => stats.emissionErrorOutsideStallsMs);
+  const row = (figure: string, unit: string, values: readonly (number | undefined)[]): Row => ({
+    figure: `${pacing}: ${figure}`,
+    unit,
+    values: values.map((value) => value ?? Number.NaN),
+    counts: 'best',
+  });
+  return [
+    row(
+      'p50, outside stalls',
+      'ms',
+      errors.map((error) => error?.p50),
+    ),
+    {
+      ...row(
+        'p99, outside stalls',
+        'ms',
+        errors.map((error) => error?.p99),
+      ),
+      target: { limit: limits.p99Ms },
+    },
+    row(
+      'p99, stalls included',
+      'ms',
+      attempts.map(({ stats }) => stats.emissionErrorMs.p99),
+    ),
+    row(
+      'writes left out',
+      '%',
+      attempts.map(({ stats }) => leftOutPercent(stats)),
+    ),
+    {
+      ...row(
+        'CPU per chunk',
+        'µs',
+        attempts.map(({ cpuUsPerChunk }) => cpuUsPerChunk),
+      ),
+      ...(limits.cpuUs !== undefined && { target: { limit: limits.cpuUs } }),
+    },
+  ];
+}
+
+async function measureTimers(): Promise<Row[]> {
+  const { stats, cpuUsPerChunk, chunksPerSec } = await readBusily(await startRival('timers'));
+  return [
+    timersRow('p50', 'ms', stats.emissionErrorMs.p50),
+    timersRow('p99', 'ms', stats.emissionErrorMs.p99),
+    timersRow('CPU per chunk', 'µs', cpuUsPerChunk),
+    timersRow('reached of 50,000 chunks/s', '', chunksPerSec),
+  ];
+}
+
+function timersRow(figure: string, unit: string, value: number): Row {
+  const name = `Fastify and a timer per token: ${figure}`;
+  return { figure: name, unit, values: [value], counts: 'best' };
+}
+
+/** A window of steady load, then the end: nobody waits for streams that have told enough. */
+async function readBusily(server: MockServer): Promise<BusyFigures> {
+  const reading = readMock({
+    port: server.port,
+    kind: 'streams',
+    connections: BUSY.streams,
+    rampMs: BUSY.rampMs,
+    durationMs: 0,
+  });
+  await sleep(BUSY.rampMs + 1_000);
+  await server.control('POST', 'reset');
+  const before = { cpuUs: server.cpuUs(), atMs: performance.now() };
+  await sleep(BUSY.windowMs);
+  const cpuUs = server.cpuUs() - before.cpuUs;
+  const wallMs = performance.now() - before.atMs;
+  const stats = await readStats(server);
+  await server.stop();
+  await reading;
+  return {
+    stats,
+    cpuUsPerChunk: cpuUs / stats.chunksSent,
+    chunksPerSec: (stats.chunksSent / wallMs) * 1_000,
+  };
+}
+
+function leftOutPercent({ emissionErrorMs, emissionErrorOutsideStallsMs }: MockStats): number {
+  return 100 * (1 - (emissionErrorOutsideStallsMs?.n ?? 0) / emissionErrorMs.n);
+}
