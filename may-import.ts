@@ -19,25 +19,42 @@ export const MAY_IMPORT = {
   'libs/sse-client': ['libs/contracts', 'libs/kernel', 'libs/openai-protocol'],
   'libs/metrics': ['libs/contracts', 'libs/kernel', 'libs/statistics'],
   'libs/reporting': ['libs/contracts', 'libs/kernel'],
+  'libs/probe': ['libs/contracts', 'libs/kernel'],
+  'libs/clinic': ['libs/contracts', 'libs/kernel'],
+  'libs/profiling': ['libs/contracts'],
   'libs/rig': ['libs/contracts', 'libs/kernel'],
+  'libs/comparison': ['libs/contracts', 'libs/kernel', 'libs/statistics'],
+  'libs/worktree': ['libs/kernel'],
 
   // What wires the stages, and what stands at both ends of them.
   'apps/runner': [
     'libs/contracts',
     'libs/kernel',
+    'libs/comparison',
     'libs/load-drivers',
     'libs/metrics',
+    'libs/clinic',
     'libs/plan',
+    'libs/probe',
+    'libs/profiling',
     'libs/reporting',
     'libs/rig',
     'libs/sse-client',
+    'libs/worktree',
   ],
   'apps/mock-provider': ['libs/kernel', 'libs/openai-protocol'],
   'apps/chat-server': ['libs/kernel', 'libs/openai-protocol'],
 
   // Tests and benchmarks of any project may also use the test kit: see TESTS_MAY_IMPORT.
   'libs/test-kit': ['libs/contracts', 'libs/kernel', 'libs/rig'],
-  benchmarks: ['libs/contracts', 'libs/test-kit'],
+  benchmarks: [
+    'libs/contracts',
+    'libs/kernel',
+    'libs/metrics',
+    'libs/probe',
+    'libs/sse-client',
+    'libs/test-kit',
+  ],
   // What a stranger writes: interfaces and the configuration's type, no more.
   examples: ['libs/contracts', 'libs/plan'],
   'tools/nx-plugin': [],
@@ -46,3 +63,6 @@ export const MAY_IMPORT = {
 
 /** What test files may import beyond their project's row. */
 export const TESTS_MAY_IMPORT = ['libs/test-kit'] as const;
+
+/** What `perf.config.ts` of any project may import beyond its row: a type, gone when it is run. */
+export const CONFIGS_MAY_IMPORT = ['libs/plan'] as const;

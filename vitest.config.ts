@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start whole runs: real processes, the usual ports, figures that a busy machine spoils. */
 const WHOLE_RUNS = 'apps/runner/test/**/*.test.ts';
 
+/** What takes too long for every change: see vitest.full.config.ts. */
+const FULL = ['apps/runner/test-full/**', 'libs/profiling/test/**'];
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -14,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['{apps,libs,tools,benchmarks}/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['**/node_modules/**', WHOLE_RUNS],
+          exclude: ['**/node_modules/**', WHOLE_RUNS, ...FULL],
           sequence: { groupOrder: 1 },
           maxWorkers: '100%',
           // Bounded, but generously: the machine may be shared.

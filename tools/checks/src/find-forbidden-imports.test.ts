@@ -39,8 +39,11 @@ function plant(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-function check(mayImport: Readonly<Record<string, readonly string[]>> = ROWS): Promise<string[]> {
-  return findForbiddenImports({ root, mayImport, testsMayImport: ['libs/kit'] });
+function check(
+  mayImport: Readonly<Record<string, readonly string[]>> = ROWS,
+  configsMayImport: readonly string[] = [],
+): Promise<string[]> {
+  return findForbiddenImports({ root, mayImport, testsMayImport: ['libs/kit'], configsMayImport });
 }
 
 describe('the may-import table', () => {
@@ -87,6 +90,17 @@ describe('the may-import table', () => {
     expect(await check()).toEqual([]);
     plant('libs/stage/src/b.ts', "import { kit } from '@house/kit';\nexport const b = kit;\n");
     expect(await check()).toHaveLength(1);
+  });
+
+  it('lets configurations, and only them, use what they take their type from', async () => {
+    const text = "import type { other } from '@house/other';\nexport type A = typeof other;\n";
+    plant('libs/stage/perf.config.ts', text);
+    expect(await check(ROWS, ['libs/other'])).toEqual([]);
+    expect(await check()).toEqual([
+      'libs/stage/perf.config.ts may not import libs/other/src/index.ts (row libs/stage, configurations)',
+    ]);
+    plant('libs/stage/src/a.ts', text);
+    expect(await check(ROWS, ['libs/other'])).toHaveLength(1);
   });
 
   it('judges the examples where there are any', async () => {

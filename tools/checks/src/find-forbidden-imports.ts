@@ -11,12 +11,15 @@ export interface BoundaryOptions {
   readonly mayImport: MayImport;
   /** What `*.test.ts` files and `test/` folders may import beyond their project's row. */
   readonly testsMayImport: readonly string[];
+  /** What a project's `*.config.ts` may import beyond its row. */
+  readonly configsMayImport?: readonly string[];
 }
 
 const PROJECT_FOLDERS = ['apps', 'libs', 'tools'];
 /** Folders that are one project each. */
 const SINGLE_PROJECTS = ['benchmarks', 'examples'];
 const ALL_PROJECTS = '^(apps/[^/]+|libs/[^/]+|tools/[^/]+|benchmarks|examples)/';
+const CONFIGS = '\\.config\\.ts$';
 const TESTS = '(\\.test\\.ts$|/test/)';
 
 /**
@@ -66,9 +69,18 @@ function listProjects(root: string): string[] {
   return [...folders, ...SINGLE_PROJECTS.filter((folder) => existsSync(join(root, folder)))];
 }
 
-function buildRules({ mayImport, testsMayImport }: BoundaryOptions): IForbiddenRuleType[] {
+function buildRules(options: BoundaryOptions): IForbiddenRuleType[] {
+  const { mayImport, testsMayImport, configsMayImport = [] } = options;
   const rules = Object.entries(mayImport).flatMap(([project, allowed]) => [
-    forbid(`row ${project}`, { path: `^${project}/`, pathNot: TESTS }, [project, ...allowed]),
+    forbid(`row ${project}`, { path: `^${project}/`, pathNot: [TESTS, CONFIGS] }, [
+      project,
+      ...allowed,
+    ]),
+    forbid(`row ${project}, configurations`, { path: `^${project}/.*${CONFIGS}` }, [
+      project,
+      ...allowed,
+      ...configsMayImport,
+    ]),
     forbid(`row ${project}, tests`, { path: `^${project}/.*${TESTS}` }, [
       project,
       ...allowed,
