@@ -1,23 +1,11 @@
-import type { Delta, FinishedRequest, HistogramKey, Sample } from '@chatload/contracts';
+import type { Delta, FinishedRequest, HistogramKey } from '@chatload/contracts';
 import { findStallsWithin, isStallWithin, type Stall, type StallWitness } from '@chatload/kernel';
 import { createHistogram, encodeHistogram, type Histogram } from './histogram.ts';
-import { latencyStartMs } from './metrics/recorded-metric.ts';
+import { latencyStartMs, type RecordedMetric, type Times } from './metrics/recorded-metric.ts';
 import { METRICS } from './metrics/metrics.ts';
 
-/** The stretch of time that a request's value of a metric lies in; gaps have one each, see below. */
-const TIMES = {
-  ttfcMs: (sample) => [latencyStartMs(sample), sample.firstChunkAtMs],
-  ttftMs: (sample) => [latencyStartMs(sample), sample.firstTokenAtMs],
-  tpotMs: (sample) => [sample.firstTokenAtMs, sample.lastTokenAtMs],
-  e2eMs: (sample) => [latencyStartMs(sample), sample.endedAtMs],
-  sendLagMs: (sample) => [sample.scheduledAtMs, sample.startedAtMs],
-} as const satisfies Partial<
-  Record<HistogramKey, (sample: Sample) => readonly [number | null, number | null]>
->;
-
-type TimedKey = keyof typeof TIMES;
-
-const TIMED_KEYS = Object.keys(TIMES) as readonly TimedKey[];
+/** Of a metric whose values lie in no one stretch of time. */
+const NO_TIMES: Times = [null, null];
 
 /**
  * Picks out the values that a stall of the machine reached into. A request waits here until the
@@ -60,11 +48,11 @@ export class StallSieve {
     const { sample } = request;
     const stalls = findStallsWithin(this.#witness, latencyStartMs(sample), sample.endedAtMs);
     if (stalls.length === 0) return;
-    for (const key of TIMED_KEYS) {
-      const [startMs, endMs] = TIMES[key](sample);
+    for (const metric of Object.values<RecordedMetric<HistogramKey>>(METRICS)) {
+      const [startMs, endMs] = metric.times?.(sample) ?? NO_TIMES;
       if (startMs === null || endMs === null || !isTouched(stalls, startMs, endMs)) continue;
-      const values = METRICS[key].read(request);
-      for (let i = 0; i < values.length; i++) this.#record(key, values[i] ?? 0);
+      const values = metric.read(request);
+      for (let i = 0; i < values.length; i++) this.#record(metric.key, values[i] ?? 0);
     }
     this.#siftGaps(request, stalls);
   }

@@ -1,4 +1,4 @@
-import { latencyStartMs, span, type RecordedMetric } from './recorded-metric.ts';
+import { latencyStartMs, spanning, type RecordedMetric } from './recorded-metric.ts';
 
 /**
  * End-to-end latency: until `[DONE]`, or until the last byte of a whole answer. "Latency" in a table
@@ -12,5 +12,5 @@ export const e2e: RecordedMetric<'e2eMs'> = {
   unit: 'ms',
   better: 'lower',
   formula: 'endedAt − start',
-  read: ({ sample }) => span(latencyStartMs(sample), sample.endedAtMs),
+  ...spanning((sample) => [latencyStartMs(sample), sample.endedAtMs]),
 };

@@ -15,11 +15,23 @@ export interface RecordedMetric<Key extends HistogramKey> {
    * undefined for it, usually one, and for gaps one for each.
    */
   read(request: FinishedRequest): ArrayLike<number>;
+  /** From when to when the one value of a request lies; what tells whether a stall reached into it. */
+  times?(sample: Sample): Times;
   /** How many values of 0 there are beside them. */
   countZeros?(request: FinishedRequest): number;
 }
 
+/** Two stamps of a request; `null` where it never came so far. */
+export type Times = readonly [fromMs: number | null, toMs: number | null];
+
 const UNDEFINED: readonly number[] = [];
+
+/** Of a metric that is the time from one stamp to another. */
+export function spanning(
+  times: (sample: Sample) => Times,
+): Pick<RecordedMetric<HistogramKey>, 'read' | 'times'> {
+  return { times, read: ({ sample }) => span(...times(sample)) };
+}
 
 /**
  * The time from one stamp to another in whole microseconds, or nothing when either never came.
@@ -27,7 +39,7 @@ const UNDEFINED: readonly number[] = [];
  * A negative span would make the histogram throw and the run end. Stamps of one clock never run
  * backwards, but a difference of doubles can round to just under 0.
  */
-export function span(fromMs: number | null, toMs: number | null): readonly number[] {
+function span(...[fromMs, toMs]: Times): readonly number[] {
   return fromMs === null || toMs === null ? UNDEFINED : stored(toMs - fromMs);
 }
 

@@ -1,4 +1,4 @@
-import { span, type RecordedMetric } from './recorded-metric.ts';
+import { spanning, type RecordedMetric } from './recorded-metric.ts';
 
 /**
  * Send lag: the generator's own lateness against its schedule. Undefined in a closed model, which has
@@ -12,5 +12,5 @@ export const sendLag: RecordedMetric<'sendLagMs'> = {
   unit: 'ms',
   better: 'lower',
   formula: 'startedAt − scheduledAt',
-  read: ({ sample }) => span(sample.scheduledAtMs, sample.startedAtMs),
+  ...spanning((sample) => [sample.scheduledAtMs, sample.startedAtMs]),
 };

@@ -12,6 +12,7 @@ export const tpot: RecordedMetric<'tpotMs'> = {
   unit: 'ms',
   better: 'lower',
   formula: '(lastTokenAt − firstTokenAt) / (output tokens − 1)',
+  times: (sample) => [sample.firstTokenAtMs, sample.lastTokenAtMs],
   read({ sample }) {
     const decode = decodeSpan(sample);
     return stored(decode && decode.ms / decode.tokens);

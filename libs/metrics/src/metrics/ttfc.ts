@@ -1,4 +1,4 @@
-import { latencyStartMs, span, type RecordedMetric } from './recorded-metric.ts';
+import { latencyStartMs, spanning, type RecordedMetric } from './recorded-metric.ts';
 
 /**
  * Time to first chunk: when a client first hears of its answer. A role delta without text counts, so
@@ -10,5 +10,5 @@ export const ttfc: RecordedMetric<'ttfcMs'> = {
   unit: 'ms',
   better: 'lower',
   formula: 'firstChunkAt − start',
-  read: ({ sample }) => span(latencyStartMs(sample), sample.firstChunkAtMs),
+  ...spanning((sample) => [latencyStartMs(sample), sample.firstChunkAtMs]),
 };

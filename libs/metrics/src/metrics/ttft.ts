@@ -1,4 +1,4 @@
-import { latencyStartMs, span, type RecordedMetric } from './recorded-metric.ts';
+import { latencyStartMs, spanning, type RecordedMetric } from './recorded-metric.ts';
 
 /**
  * Time to first token: when a reader sees the first text. Events without text do not count, as in
@@ -12,5 +12,5 @@ export const ttft: RecordedMetric<'ttftMs'> = {
   unit: 'ms',
   better: 'lower',
   formula: 'firstTokenAt − start',
-  read: ({ sample }) => span(latencyStartMs(sample), sample.firstTokenAtMs),
+  ...spanning((sample) => [latencyStartMs(sample), sample.firstTokenAtMs]),
 };
