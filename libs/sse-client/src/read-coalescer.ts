@@ -2,10 +2,9 @@ const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Lets the thread rest for a moment each time it has looked at its sockets, while anything is under
- * way: what arrives meanwhile is read together, and a wake-up of the thread serves many reads. At tens
- * of thousands of events a second that is a fifth of their cost. The price: an arrival is stamped when
- * it is read, so that much later at worst, and events of one stream that arrive within one rest are
- * coalesced.
+ * way: what arrives meanwhile is read together, and a wake-up of the thread serves many reads. The
+ * price: an arrival is stamped when it is read, so that much later at worst, and events of one stream
+ * that arrive within one rest are coalesced.
  */
 export class ReadCoalescer {
   readonly #restMs: number;
