@@ -4,12 +4,9 @@ import { EXIT, isChatloadError } from '@chatload/kernel';
 import { findAutocannonObstacle } from '@chatload/load-drivers';
 import { SAMPLE_METRICS } from '@chatload/metrics';
 import { renderPlan, resolvePlan, toKnownMetrics } from '@chatload/plan';
-import { compare } from './commands/compare.ts';
 import { COMMANDS } from './commands.ts';
-import { calibrate } from './commands/calibrate.ts';
 import { loadConfig } from './extending/load-config.ts';
 import { loadExtensions } from './extending/load-extensions.ts';
-import { perf } from './perf/perf.ts';
 import { rebuildReport } from './rebuild-report.ts';
 import { toolVersion } from './report/machine-facts.ts';
 import { standingFolder } from './standing-folder.ts';
@@ -31,6 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
       requestBuilders: extensions.requestBuilders,
       findAutocannonObstacle,
     });
+    // A rare command's libraries are loaded with it, so that the others start sooner.
     switch (resolution.kind) {
       case 'help':
         return print(resolution.text);
@@ -39,13 +37,13 @@ async function main(argv: readonly string[]): Promise<number> {
       case 'show-plan':
         return print(renderPlan(resolution));
       case 'compare':
-        return await compare(resolution);
+        return await (await import('./commands/compare.ts')).compare(resolution);
       case 'perf':
-        return await perf(resolution);
+        return await (await import('./perf/perf.ts')).perf(resolution);
       case 'report':
         return await rebuildReport(resolution);
       case 'calibrate':
-        return await calibrate(resolution);
+        return await (await import('./commands/calibrate.ts')).calibrate(resolution);
       case 'plan':
         return await COMMANDS[resolution.plan.command].run(resolution, extensions);
     }

@@ -1,5 +1,6 @@
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ProfilingSection } from '@chatload/contracts';
 import { monotonicNow, startStallCanary } from '@chatload/kernel';
 import { createMerger, summarise } from '@chatload/metrics';
 import type { PlanResolution } from '@chatload/plan';
@@ -13,9 +14,9 @@ import { watchInterrupts } from './interrupts.ts';
 import { measure } from './measure.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { preflight } from './preflight/preflight.ts';
-import { profileServer } from './profiling/profile-server.ts';
 import { composeReport } from './report/compose-report.ts';
 import { composeStart } from './report/compose-start.ts';
+import type { ProfilingStep } from './profiling/profile-server.ts';
 import { createScreen } from './screen.ts';
 import { prepareTarget } from './target/prepare-target.ts';
 
@@ -75,14 +76,18 @@ export async function run(resolved: PlanResolution, extensions: Extensions): Pro
   const outcome = await measure({ plan, target, engine, merger, folder, screen, canary, signal });
 
   await engine.close();
+  await canary.stop();
   await target.stop();
-  const profiling = await profileServer({
-    ...options,
-    plan,
-    folder: folder.path,
-    summary: summarise(merger),
-    ...outcome,
-  });
+  const profiling =
+    plan.profiling === null
+      ? null
+      : await profile({
+          ...options,
+          plan,
+          folder: folder.path,
+          summary: summarise(merger),
+          ...outcome,
+        });
 
   let report = composeReport({
     start,
@@ -108,4 +113,10 @@ export async function run(resolved: PlanResolution, extensions: Extensions): Pro
     await openInBrowser(join(folder.path, 'index.html'), screen.say);
   }
   return report.verdict.exitCode;
+}
+
+/** Loaded only where it is wanted: no other run should wait for the profilers' libraries. */
+async function profile(step: ProfilingStep): Promise<ProfilingSection | null> {
+  const { profileServer } = await import('./profiling/profile-server.ts');
+  return profileServer(step);
 }
