@@ -3,10 +3,15 @@ import type { Clock } from '@chatload/kernel';
 import type { RungOrder } from './plan-rung.ts';
 
 /** Streams at once, rung by rung: the same on every machine, so that machines compare. */
-export const LADDER = [50, 100, 250, 500, 1_000, 2_000, 4_000] as const;
+export const LADDER = [100, 250, 500, 1_000, 2_000, 4_000] as const;
 
-/** Over which each error has about as many samples as its p99 needs, on all but the lowest rung. */
-const RUNG_HOLD_MS = 2_000;
+const LEAST_HOLD_MS = 2_000;
+
+/**
+ * A second of streams begins about 0.9 times as many as are open. Held for so long that some 400 begin:
+ * a p99 that a single disturbance decides says nothing of the load.
+ */
+const HOLD_STREAM_MS = 430_000;
 
 /** A rung takes longer than the one before it: more to write, and more to join. */
 const LONGER_RATIO = 1.25;
@@ -48,7 +53,10 @@ export async function climbLadder(climb: Climb): Promise<Climbed> {
   const isTimeFor = (ms: number): boolean => climb.clock.now() + ms <= climb.deadlineMs;
   const measure = async (streams: number): Promise<CalibrationRung> => {
     const startMs = climb.clock.now();
-    const rung = await climb.measure({ streams, holdMs: RUNG_HOLD_MS });
+    const rung = await climb.measure({
+      streams,
+      holdMs: Math.max(LEAST_HOLD_MS, HOLD_STREAM_MS / streams),
+    });
     lastTookMs = climb.clock.now() - startMs;
     return rung;
   };
