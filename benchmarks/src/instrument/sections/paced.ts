@@ -4,7 +4,7 @@ import { readStats, startMock } from '../mock-server.ts';
 import type { Section } from '../section.ts';
 import { composeCpuRows } from './cpu-rows.ts';
 
-const PACED = { streams: 500, delayMs: 20, tokens: 150 } as const;
+const PACED = { streams: 500, delayMs: 20, tokens: 500 } as const;
 
 /** With a name of so many characters the mock's chunks have 300 bytes. */
 const MODEL = 'm'.repeat(110);
@@ -20,9 +20,9 @@ export const paced: Section = {
         contenders: ['lean', 'coalesced', 'undici', 'sdk', 'fetch', 'body', 'wrk', 'epoll'],
         work: { port: mock.port, streams: PACED.streams, model: MODEL, tokens: PACED.tokens },
         countChunks: async () => (await readStats(mock)).chunksSent,
-        rounds: 3,
-        warmupMs: 2_500,
-        windows: 4,
+        rounds: 2,
+        warmupMs: 5_000,
+        windows: 5,
         windowMs: 700,
         canary,
       });
