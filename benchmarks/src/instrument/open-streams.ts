@@ -8,7 +8,11 @@ import type { OpenerResult, OpenerWork } from './stream-opener.ts';
 
 /** Lets a process of its own open the streams, on the reader's core. */
 export async function openStreams(work: OpenerWork): Promise<OpenerResult> {
-  const opener = fork(join(import.meta.dirname, 'stream-opener.ts'), { serialization: 'advanced' });
+  const opener = fork(join(import.meta.dirname, 'stream-opener.ts'), {
+    serialization: 'advanced',
+    // As a load thread has it.
+    execArgv: ['--max-semi-space-size=1'],
+  });
   if (opener.pid !== undefined) pin(opener.pid, CORES.reader);
   opener.send(work);
   const [result] = (await once(opener, 'message')) as [OpenerResult];

@@ -37,7 +37,8 @@ export interface Message {
 
 /** One exchange, from the instant it has its connection. */
 interface Exchange {
-  readonly message: Message;
+  /** `null` once it is sent: streams are open for long. */
+  message: Message | null;
   readonly listener: TransportListener;
   readonly reader: ResponseReader;
   isSent: boolean;
@@ -104,9 +105,11 @@ export class LeanConnection implements PooledConnection {
       this.#openedInMs = clock.now() - startedAtMs;
       this.#send(socket);
     });
-    socket.on('session', (session: Buffer) => {
-      remote.session = session;
-    });
+    if (remote.isSecure) {
+      socket.on('session', (session: Buffer) => {
+        remote.session = session;
+      });
+    }
     socket.on('error', (error) => {
       if (isOurs()) this.#lose(describeError(error));
     });
@@ -120,14 +123,16 @@ export class LeanConnection implements PooledConnection {
 
   #send(socket: Socket): void {
     const exchange = this.#exchange;
-    if (exchange === null) return;
+    const message = exchange?.message ?? null;
+    if (exchange === null || message === null) return;
     const connectMs = this.#openedInMs;
     this.#openedInMs = null;
     exchange.isSent = true;
     socket.cork();
-    socket.write(exchange.message.head, 'latin1');
-    socket.write(exchange.message.body);
+    socket.write(message.head, 'latin1');
+    socket.write(message.body);
     socket.uncork();
+    exchange.message = null;
     exchange.listener.onSent(this.#options.clock.now(), { connectMs, reused: connectMs === null });
   }
 

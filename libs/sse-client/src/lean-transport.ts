@@ -48,10 +48,11 @@ class LeanTransport implements Transport {
       listener.onFailure({ kind: 'connect', detail }, this.#options.clock.now());
       return () => {};
     }
-    const message: Message = { head: this.#composeHead(request), body: request.body };
     let given: LeanConnection | null = null;
     const takeBack = this.#pool.acquire((connection) => {
       given = connection;
+      // Composed here, it is nowhere kept while the answer comes.
+      const message: Message = { head: this.#composeHead(request), body: request.body };
       connection.carry(message, listener);
     });
     return () => {

@@ -292,6 +292,8 @@ export class ResponseReader {
       this.#state = ENDED;
     } else if (framing.by === 'length') this.#state = BODY_TO_LENGTH;
     else this.#state = framing.by === 'chunks' ? CHUNK_SIZE_START : BODY_TO_CLOSE;
+    // The listener has them; streams are open for long.
+    this.#headers = NO_HEADERS;
     this.#listener.onHeaders(head, atMs);
   }
 
@@ -322,6 +324,8 @@ export class ResponseReader {
     return at;
   }
 }
+
+const NO_HEADERS: Record<string, string | string[] | undefined> = createHeaders();
 
 /** Without a prototype: the names are the server's. */
 function createHeaders(): Record<string, string | string[] | undefined> {

@@ -6,24 +6,19 @@ import { lastScan } from './event-scanner.ts';
 import { EventTemplate } from './event-template.ts';
 import type { GapList } from './gap-list.ts';
 import { oneLine } from './one-line.ts';
-import { createSseParser } from './sse-parser.ts';
+import { createSseParser, type SseListener } from './sse-parser.ts';
 
 /**
  * A streamed answer: stamps its first chunk, first and last token, and takes the gaps between tokens.
  * The stamps are those of the reads that brought the events, taken before anything was parsed.
  */
-export class StreamReader implements BodyReader {
+export class StreamReader implements BodyReader, SseListener {
   readonly #draft: DraftSample;
   readonly #gaps: GapList;
   /** The arrival of each event, where it is recorded; the array is the draft's own. */
   readonly #chunksAtMs: number[] | null;
-  readonly #parser = createSseParser({
-    onData: (data) => this.#readEvent(data),
-    onOversize: (limit) => {
-      this.#outcome ??= protocolError(`an event is larger than ${limit} bytes`);
-    },
-    takeKnown: (bytes, start, end) => this.#takeKnown(bytes, start, end),
-  });
+  /** It is its parser's listener itself: functions of its own would be half a kilobyte per stream. */
+  readonly #parser = createSseParser(this);
   readonly #template = new EventTemplate();
   #arrivedAtMs = 0;
   #outcome: Outcome | null = null;
@@ -65,7 +60,7 @@ export class StreamReader implements BodyReader {
   }
 
   /** The hot path: events that differ from one already read in nothing but their text. */
-  #takeKnown(bytes: Buffer, start: number, end: number): number {
+  takeKnown(bytes: Buffer, start: number, end: number): number {
     if (this.#outcome !== null) return start;
     let at = start;
     for (;;) {
@@ -74,6 +69,10 @@ export class StreamReader implements BodyReader {
       at = stop;
       this.#countKnown(lastScan.eventCount);
     }
+  }
+
+  onOversize(maxEventBytes: number): void {
+    this.#outcome ??= protocolError(`an event is larger than ${maxEventBytes} bytes`);
   }
 
   /** So many events of one read, each with a token: the gaps behind the first one are 0. */
@@ -89,7 +88,7 @@ export class StreamReader implements BodyReader {
     this.#gaps.pushZeros(count - 1);
   }
 
-  #readEvent(data: string): void {
+  onData(data: string): void {
     // One read may hold more than what decides.
     if (this.#outcome !== null) return;
     // Compared as the openai SDK does; no JSON begins like this.

@@ -19,8 +19,16 @@ export interface WorkerThread {
   close(): Promise<void>;
 }
 
+/** Three semi-spaces of 1 MiB. */
+const YOUNG_GENERATION_MB = 3;
+
 export function startWorkerThread(setup: ThreadSetup): WorkerThread {
-  const worker = new Worker(new URL('./load-thread.ts', import.meta.url), { workerData: setup });
+  const worker = new Worker(new URL('./load-thread.ts', import.meta.url), {
+    workerData: setup,
+    // What a request leaves lives as long as its stream: a large young generation would only be filled
+    // with it, at twice the memory per open stream.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
   const lose = (cause: unknown): void => lost.reject(threadLost(setup, cause));
