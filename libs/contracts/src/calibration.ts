@@ -21,7 +21,7 @@ export interface Calibration {
   readonly asked: CalibrationRung;
   /** The fixed ladder, as far as it was climbed, if at all; why no further is in `endedBecause`. */
   readonly ladder: readonly CalibrationRung[];
-  /** The highest load of the ladder that held, or the one asked for where none was climbed; `null` where none held. */
+  /** The highest load of the ladder that held, else the one asked for; `null` where that did not hold either. */
   readonly highest: CalibrationRung | null;
   /** Why the ladder ended below its top, one line; `null` where every rung held. */
   readonly endedBecause: string | null;

@@ -2,10 +2,13 @@ import type { CalibrationRung } from '@chatload/contracts';
 import { describe, expect, test } from 'vitest';
 import { climbLadder, LADDER, stayBelow, type Climb } from './climb-ladder.ts';
 
+const FAILED = { streams: 60, failure: 'too late' } as CalibrationRung;
+
 /** A machine on which each rung takes so long, and the named ones fail as often as it says. */
 function climb(changes: {
   readonly failing?: Readonly<Record<number, number>>;
   readonly rungMs?: number;
+  readonly asked?: CalibrationRung;
   readonly findObstacle?: Climb['findObstacle'];
 }) {
   const { rungMs = 5_000, findObstacle = () => null } = changes;
@@ -13,6 +16,7 @@ function climb(changes: {
   const tried: number[] = [];
   let nowMs = 0;
   const climbed = climbLadder({
+    asked: changes.asked ?? FAILED,
     measure: ({ streams }) => {
       tried.push(streams);
       nowMs += rungMs;
@@ -53,6 +57,7 @@ describe('the ladder', () => {
   test('holds a small load longer, so that its percentiles rest on more than a few requests', async () => {
     const holds: number[] = [];
     await climbLadder({
+      asked: FAILED,
       measure: ({ streams, holdMs }) => {
         holds.push(holdMs);
         return Promise.resolve({ streams, failure: null } as CalibrationRung);
@@ -68,6 +73,12 @@ describe('the ladder', () => {
   test('has no highest rung where the lowest fails', async () => {
     const { climbed } = climb({ failing: { 100: 2 } });
     expect(await climbed).toMatchObject({ highest: null });
+  });
+
+  test('leaves the load that was asked for the highest where the lowest rung fails', async () => {
+    const asked = { ...FAILED, failure: null };
+    const { climbed } = climb({ failing: { 100: 2 }, asked });
+    expect(await climbed).toMatchObject({ highest: { streams: 60 } });
   });
 
   test('ends before a rung that would not be done in time', async () => {

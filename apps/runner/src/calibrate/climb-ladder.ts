@@ -17,6 +17,8 @@ const HOLD_STREAM_MS = 430_000;
 const LONGER_RATIO = 1.25;
 
 export interface Climb {
+  /** The load that was asked for: the highest where not even the lowest rung holds, if it does. */
+  readonly asked: CalibrationRung;
   readonly measure: (order: RungOrder) => Promise<CalibrationRung>;
   /** Why this machine cannot carry so many streams at all, one line; `null` where it can. */
   readonly findObstacle: (streams: number) => string | null;
@@ -47,7 +49,7 @@ function nameStreams(streams: number): string {
  */
 export async function climbLadder(climb: Climb): Promise<Climbed> {
   const ladder: CalibrationRung[] = [];
-  let highest: CalibrationRung | null = null;
+  let highest = climb.asked.failure === null ? climb.asked : null;
   let lastTookMs = 0;
   const end = (endedBecause: string | null): Climbed => ({ ladder, highest, endedBecause });
   const isTimeFor = (ms: number): boolean => climb.clock.now() + ms <= climb.deadlineMs;

@@ -59,6 +59,7 @@ export async function calibrate(resolution: CalibrateResolution): Promise<number
   screen.say(`${streams} streams, as asked for …`);
   const asked = await measureRung({ streams, holdMs }, context);
   const climb: Climb = {
+    asked,
     measure: (order) => measureRung(order, context),
     findObstacle: (count) =>
       findShortage(countDirectNeeds(count), limits, '')?.message.trim() ?? null,
