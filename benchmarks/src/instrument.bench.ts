@@ -12,6 +12,11 @@ import { printMachine, printTable } from './print.ts';
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const sections = pickSections(values.only);
 
+// What runs is stopped when the process exits; a signal alone would not let it.
+process.once('SIGTERM', () => process.exit(1));
+process.once('SIGINT', () => process.exit(1));
+process.setMaxListeners(0);
+
 printMachine();
 const canary = startStallCanary();
 const verdicts: boolean[] = [];

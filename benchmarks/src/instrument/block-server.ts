@@ -57,6 +57,7 @@ function serve(): void {
       writeBlocks(socket, STREAM_BLOCKS);
     });
   });
+  process.on('disconnect', () => process.exit());
   process.on('message', () => process.send?.(chunks));
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }

@@ -27,11 +27,12 @@ export interface ArrivalErrors {
 }
 
 /**
- * Joins both ends' stamps event by event: the k-th arrival of an answer with its k-th emission. An
- * event that one end has and the other has not is an error of the benchmark, not a figure.
+ * Joins both ends' stamps event by event, in the time when all streams were open: the k-th arrival of
+ * an answer with its k-th emission. An event that one end has and the other has not is an error of the
+ * benchmark, not a figure.
  */
 export function joinArrivals(
-  arrivals: OpenerResult['arrivals'],
+  { arrivals, steady }: OpenerResult,
   answers: readonly LoggedAnswer[],
   stalls: readonly Stall[],
 ): ArrivalErrors {
@@ -42,6 +43,7 @@ export function joinArrivals(
     const events = emissions.get(id);
     if (events?.length !== atMs.length) throw new Error(`${id}: an event has no partner`);
     for (const [index, { emittedAtMs }] of events.entries()) {
+      if (emittedAtMs < steady.fromMs || emittedAtMs > steady.toMs) continue;
       const arrivedAtMs = atMs[index] ?? Number.NaN;
       all.push(arrivedAtMs - emittedAtMs);
       if (!isTouched(stalls, emittedAtMs, arrivedAtMs)) outside.push(arrivedAtMs - emittedAtMs);

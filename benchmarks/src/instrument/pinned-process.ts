@@ -34,6 +34,10 @@ export function startPinned(core: string, command: readonly string[]): MeasuredP
 export function measured(child: ChildProcess): MeasuredProcess {
   const { pid } = child;
   if (pid === undefined) throw new Error(`${child.spawnfile} did not start`);
+  const kill = (): boolean => child.kill('SIGKILL');
+  // However the benchmark ends, nothing that it started goes on.
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   return {
     pid,
     cpuUs() {
@@ -46,7 +50,7 @@ export function measured(child: ChildProcess): MeasuredProcess {
     rssKiB: () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
+      kill();
       await once(child, 'exit');
     },
   };

@@ -24,11 +24,17 @@ export interface OpenerResult {
   /** Of the answers that came to their end: the mock's id, and when each event arrived. */
   readonly arrivals: readonly { readonly id: string; readonly atMs: Float64Array }[];
   readonly completed: number;
+  /** All streams were open and had settled from here on, until the first one ended. */
+  readonly steady: { readonly fromMs: number; readonly toMs: number };
   readonly idleRssBytes: number;
   readonly openRssBytes: number;
 }
 
+/** For the last answers to begin, and for the compiler. */
+const SETTLING_MS = 1_000;
+
 if (process.send !== undefined) {
+  process.on('disconnect', () => process.exit());
   process.once('message', (work: OpenerWork) => {
     void openAll(work).then((result) => process.send?.(result, () => process.disconnect()));
   });
@@ -71,6 +77,7 @@ async function openAll(work: OpenerWork): Promise<OpenerResult> {
     while (sent.length < due) sent.push(send(sent.length + 1));
     await sleep(1);
   }
+  const allOpenAtMs = systemClock.now();
   await sleep(Math.max(1, work.measureAtMs - (performance.now() - startMs)));
   const openRssBytes = process.memoryUsage.rss();
   const samples = (await Promise.all(sent)).map(({ sample }) => sample);
@@ -84,6 +91,10 @@ async function openAll(work: OpenerWork): Promise<OpenerResult> {
         }))
       : [],
     completed: completed.length,
+    steady: {
+      fromMs: allOpenAtMs + SETTLING_MS,
+      toMs: Math.min(...samples.map(({ endedAtMs }) => endedAtMs)),
+    },
     idleRssBytes,
     openRssBytes,
   };

@@ -66,7 +66,7 @@ async function measure(
     const work = { port: mock.port, streams, rampMs, measureAtMs: rampMs, recordChunks: true };
     const result = await openStreams(work);
     const log = (await mock.control('GET', 'log')) as { readonly answers: LoggedAnswer[] };
-    const errors = joinArrivals(result.arrivals, log.answers, canary.stalls(startMs));
+    const errors = joinArrivals(result, log.answers, canary.stalls(startMs));
     return { errors, result };
   } finally {
     await mock.stop();
