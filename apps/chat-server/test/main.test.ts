@@ -180,13 +180,15 @@ describe('stopping', () => {
   test('on a second signal ends at once', async () => {
     const main = run(['--port', '0', '--upstream-url', upstream.url]);
     const server = await urlOf(main);
-    await ask(server, 'openai/slow', { stream: true });
+    const response = await ask(server, 'openai/slow', { stream: true });
     main.child.kill('SIGTERM');
     // Two signals close together are one Ctrl-C that came twice.
     await pause(500);
     expect(main.child.exitCode).toBe(null);
     main.child.kill('SIGTERM');
     expect(await main.exited).toEqual([143, null]);
+    // Also, a response that nobody holds any more is cancelled by the garbage collector.
+    await expect(response.text()).rejects.toThrow('terminated');
   });
 });
 
