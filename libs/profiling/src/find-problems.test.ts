@@ -1,4 +1,4 @@
-import type { Finding } from '@chatload/contracts';
+import type { Finding, Wait } from '@chatload/contracts';
 import { describe, expect, test } from 'vitest';
 import {
   makeCpuProfile,
@@ -74,6 +74,21 @@ describe('waiting', () => {
   test('long waits for a connection that is reused are a pool too small', () => {
     const run = runWith({ plain: { telemetry: upstream(50, 0, 4_000), latencyP50Ms: 5_000 } });
     expect(namesOf(run)).toEqual(['serious upstream-pool-exhausted']);
+  });
+
+  test('the line is that which waits for the network, not one that passes its promise on', () => {
+    const wait = (kind: string, functionName: string, meanMs: number): Wait => {
+      const location = { functionName, file: '/srv/app/ask.mjs', line: 4 };
+      return { kind, location, count: 100, meanMs, minMs: 1 };
+    };
+    const waits = [
+      wait('PROMISE', 'relay', 1_180),
+      wait('Timeout', 'beat', 1_170),
+      wait('TCPWRAP', 'connect', 3),
+      wait('UNDICI_REQUEST', 'ask', 1_160),
+    ];
+    const plain = { telemetry: upstream(50, 0, 4_000), latencyP50Ms: 5_000 };
+    expect(findProblems(runWith({ plain, waits }))[0]?.location?.functionName).toBe('ask');
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { Wait } from '@chatload/contracts';
+import type { CodeLocation, Wait } from '@chatload/contracts';
 import { pickTelemetry, sum, valuesOf } from './finding-context.ts';
 import type { PlainRun } from './profiled-run.ts';
 import { showLocation, showNumber } from './show.ts';
@@ -38,13 +38,29 @@ export function readUpstreamUse({ telemetry }: PlainRun): UpstreamUse | undefine
   };
 }
 
+/** async_hooks' names of what waits for another machine. */
+const NETWORK_KINDS = /^(?:UNDICI|HTTP|TCP|TLS|GETADDRINFO)/;
+
+/**
+ * The line that in all waits longest for the network; where none is known to, the one that waits longest
+ * for anything. A promise's wait holds those of others, and its line may only have passed them on.
+ */
+export function locateUpstreamWait(waits: readonly Wait[]): CodeLocation | null {
+  const sorted = sortByTotal(waits);
+  const wait = sorted.find(({ kind }) => NETWORK_KINDS.test(kind)) ?? sorted[0];
+  return wait?.location ?? null;
+}
+
 /** The application's longest waits in all, a line each. */
 export function describeWaits(waits: readonly Wait[]): readonly string[] {
-  return waits
-    .toSorted((a, b) => b.count * b.meanMs - a.count * a.meanMs)
+  return sortByTotal(waits)
     .slice(0, 3)
     .map(
       ({ kind, location, count, meanMs }) =>
         `bubbleprof: ${kind} × ${count}, mean wait ${showNumber(meanMs)} ms, from ${showLocation(location)}`,
     );
+}
+
+function sortByTotal(waits: readonly Wait[]): readonly Wait[] {
+  return waits.toSorted((a, b) => b.count * b.meanMs - a.count * a.meanMs);
 }

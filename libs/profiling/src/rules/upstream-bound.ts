@@ -1,7 +1,7 @@
 import type { FindingRule } from '../finding-context.ts';
 import { showNumber, showShare } from '../show.ts';
 import { compareWithUpstream } from '../upstream-comparison.ts';
-import { describeWaits } from '../upstream-use.ts';
+import { describeWaits, locateUpstreamWait } from '../upstream-use.ts';
 
 const HIGHEST_CPU_RATIO = 0.5;
 const LEAST_UPSTREAM_RATIO = 0.8;
@@ -25,7 +25,7 @@ export const upstreamBound: FindingRule = ({ run, cpuRatio }) => {
         `the CPU is ${showShare(cpuRatio, 1)} busy`,
         ...describeWaits(run.waits),
       ],
-      location: run.waits[0]?.location ?? null,
+      location: locateUpstreamWait(run.waits),
       cost: 0,
       action:
         'The server itself is not what is slow. Set time-outs for the provider, so that a slow answer does not hold resources; ask in parallel what does not depend on each other; keep answers that repeat.',

@@ -1,6 +1,11 @@
 import { sum, valuesOf, type FindingRule } from '../finding-context.ts';
 import { showNumber, showShare } from '../show.ts';
-import { describeWaits, FEWEST_UPSTREAM_REQUESTS, readUpstreamUse } from '../upstream-use.ts';
+import {
+  describeWaits,
+  FEWEST_UPSTREAM_REQUESTS,
+  locateUpstreamWait,
+  readUpstreamUse,
+} from '../upstream-use.ts';
 
 /** With a pool it is next to none; with a client per request it is all of them. */
 const LEAST_RATIO = 0.5;
@@ -21,7 +26,7 @@ export const upstreamConnectionsNotReused: FindingRule = ({ run }) => {
         ...describeConnecting(valuesOf(run.plain.telemetry, 'upstreamConnectMeanMs')),
         ...describeWaits(run.waits),
       ],
-      location: run.waits[0]?.location ?? null,
+      location: locateUpstreamWait(run.waits),
       cost: ratio / 2,
       action:
         'Make the provider’s client, or its agent, once at start and share it between all requests, with keep-alive on: against a real provider each new connection costs two or three round trips (TCP and TLS) before the first byte is sent.',

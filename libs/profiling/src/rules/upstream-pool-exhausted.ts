@@ -1,6 +1,11 @@
 import type { FindingRule } from '../finding-context.ts';
 import { showNumber, showShare } from '../show.ts';
-import { describeWaits, FEWEST_UPSTREAM_REQUESTS, readUpstreamUse } from '../upstream-use.ts';
+import {
+  describeWaits,
+  FEWEST_UPSTREAM_REQUESTS,
+  locateUpstreamWait,
+  readUpstreamUse,
+} from '../upstream-use.ts';
 
 const LEAST_WAIT_MS = 20;
 const LEAST_LATENCY_RATIO = 0.25;
@@ -30,7 +35,7 @@ export const upstreamPoolExhausted: FindingRule = ({ run, cpuRatio, isCpuSaturat
         ...(cpuRatio === null ? [] : [`meanwhile the CPU was ${showShare(cpuRatio, 1)} busy`]),
         ...describeWaits(run.waits),
       ],
-      location: run.waits[0]?.location ?? null,
+      location: locateUpstreamWait(run.waits),
       cost: waitRatio,
       action:
         'Let the provider’s client or agent open more connections (undici: connections; node:http: maxSockets), at least as many as requests are in flight; set time-outs, so that a slow answer does not hold its connection for ever; ask in parallel what does not depend on each other.',
