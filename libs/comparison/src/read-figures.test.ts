@@ -1,3 +1,4 @@
+import type { ServerFigures } from '@chatload/contracts';
 import { expect, test } from 'vitest';
 import { makeReport } from '../test/sample-report.ts';
 import { readFigures } from './read-figures.ts';
@@ -23,6 +24,18 @@ test('gives timings, added latency, rates, metrics over Samples and figures of t
 test('CPU time is told for each request and each chunk', () => {
   // 20 % of a core for 5 s, over 100 requests and 4,000 chunks.
   expect(read()).toMatchObject({ serverCpuMsPerRequest: 10, serverCpuUsPerChunk: 250 });
+});
+
+test('so is what was allocated, and where nobody saw it, nothing', () => {
+  // 16 MB a second for 5 s.
+  expect(read()).toMatchObject({
+    serverAllocatedBytesPerRequest: 800_000,
+    serverAllocatedBytesPerChunk: 20_000,
+  });
+  for (const allocatedBytesPerSec of [null, undefined]) {
+    const server = { allocatedBytesPerSec } as Partial<ServerFigures>;
+    expect(Object.keys(read({ server })).filter((key) => /Allocated/.test(key))).toEqual([]);
+  }
 });
 
 test('what a run did not have is absent', () => {

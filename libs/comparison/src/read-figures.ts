@@ -72,10 +72,15 @@ function readServer({ server, summary }: Report['sections']): readonly ReportFig
   if (server === null) return [];
   const { windowMs, counts } = summary.measured;
   const cpuMs = server.cpuRatio * windowMs;
+  // Reports from before there was this figure lack it.
+  const bytesPerSec = (server as Partial<typeof server>).allocatedBytesPerSec ?? null;
+  const allocatedBytes = bytesPerSec === null ? null : (bytesPerSec * windowMs) / 1_000;
   return [
     ...describe('serverCpuRatio', server.cpuRatio, { better: null }),
     ...describe('serverCpuMsPerRequest', divide(cpuMs, counts.endings.complete)),
     ...describe('serverCpuUsPerChunk', divide(1_000 * cpuMs, counts.chunks)),
+    ...describe('serverAllocatedBytesPerRequest', divide(allocatedBytes, counts.endings.complete)),
+    ...describe('serverAllocatedBytesPerChunk', divide(allocatedBytes, counts.chunks)),
     ...describe('serverRssPeakBytes', server.rssPeakBytes),
     ...describe('serverHeapUsedPeakBytes', server.heapUsedPeakBytes),
     ...describe('serverLoopDelayP99Ms', server.loopDelayP99Ms),
@@ -84,8 +89,8 @@ function readServer({ server, summary }: Report['sections']): readonly ReportFig
   ];
 }
 
-function divide(amount: number, by = 0): number | null {
-  return by === 0 ? null : amount / by;
+function divide(amount: number | null, by = 0): number | null {
+  return amount === null || by === 0 ? null : amount / by;
 }
 
 /** None where the report has no such figure. */

@@ -138,6 +138,7 @@ const SERVER: ServerFigures = {
   loopDelayP99Ms: 2,
   blockedSamples: 0,
   loopUtilizationRatio: 0.2,
+  allocatedBytesPerSec: 16_000_000,
   gcMs: 12,
   upstreamSockets: 10,
   upstreamRequests: 100,

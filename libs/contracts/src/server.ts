@@ -27,6 +27,8 @@ export interface ServerFigures extends WatchedProcess {
   /** Samples whose worst delay was above 50 ms. */
   readonly blockedSamples: number | null;
   readonly loopUtilizationRatio: number | null;
+  /** Mean, on V8's heap, by the main thread. */
+  readonly allocatedBytesPerSec: number | null;
   /** Pauses of all kinds. */
   readonly gcMs: number | null;
   /** Connections opened to its upstream, for how many requests. */

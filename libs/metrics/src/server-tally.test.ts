@@ -64,10 +64,21 @@ describe('ServerTally', () => {
       loopDelayP99Ms: null,
       blockedSamples: null,
       loopUtilizationRatio: null,
+      allocatedBytesPerSec: null,
       gcMs: null,
       upstreamSockets: null,
       upstreamRequests: null,
     });
+  });
+
+  test('tells what is allocated a second of the samples that know their length', () => {
+    const tally = new ServerTally(WATCHED);
+    tally.add(sample(0, { allocatedBytes: 90 * MB }), true);
+    tally.add(sample(250, { allocatedBytes: 1 * MB }), true);
+    tally.add(sample(1_000, { allocatedBytes: 7 * MB }), true);
+    tally.add(sample(1_250, { allocatedBytes: 90 * MB }), false);
+    tally.add(sample(9_000, { allocatedBytes: 90 * MB }), true);
+    expect(tally.figures()?.allocatedBytesPerSec).toBeCloseTo(8 * MB);
   });
 
   test('adds up pauses of all kinds, and what was asked of the upstream', () => {

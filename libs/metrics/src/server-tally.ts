@@ -9,6 +9,12 @@ const LONGEST_SAMPLE_MS = 5_000;
 /** What the docs and the warning call blocked. */
 export const BLOCKED_MS = 50;
 
+/** What was allocated in how much of the time. */
+interface Allocations {
+  ms: number;
+  bytes: number;
+}
+
 interface CpuSlice {
   readonly ms: number;
   readonly ratio: number;
@@ -20,6 +26,7 @@ export class ServerTally {
   #lastAtMs: number | null = null;
   #samples = 0;
   #cpu = { ms: 0, ratioMs: 0 };
+  readonly #allocations: Allocations = { ms: 0, bytes: 0 };
   #recent: CpuSlice[] = [];
   #cpuPeakRatio: number | null = null;
   #blockedSamples = 0;
@@ -46,9 +53,14 @@ export class ServerTally {
     if (!isMeasured) return;
     this.#samples += 1;
     for (const { name, value } of own) this.#addFigure(name, value);
-    const ratio = own.find(({ name }) => name === 'cpuRatio')?.value;
     const ms = previousMs === null ? 0 : first.atMs - previousMs;
-    if (ratio !== undefined && ms > 0 && ms < LONGEST_SAMPLE_MS) this.#addCpu({ ms, ratio });
+    if (ms <= 0 || ms >= LONGEST_SAMPLE_MS) return;
+    const valueOf = (wanted: string): number | undefined =>
+      own.find(({ name }) => name === wanted)?.value;
+    const ratio = valueOf('cpuRatio');
+    if (ratio !== undefined) this.#addCpu({ ms, ratio });
+    const bytes = valueOf('allocatedBytes');
+    if (bytes !== undefined) this.#addAllocations({ ms, bytes });
   }
 
   /** `null` before the first sample. */
@@ -58,6 +70,7 @@ export class ServerTally {
     const sum = (name: string): number | null => this.#sums.get(name) ?? null;
     const utilisation = sum('loopUtilizationRatio');
     const cpuRatio = this.#cpu.ms > 0 ? this.#cpu.ratioMs / this.#cpu.ms : 0;
+    const { ms, bytes } = this.#allocations;
     const pauses = ['gcMinorMs', 'gcMajorMs', 'gcIncrementalMs', 'gcWeakCallbackMs'];
     return {
       ...this.#watched,
@@ -72,6 +85,8 @@ export class ServerTally {
       blockedSamples: this.#greatest.has('loopDelayMaxMs') ? this.#blockedSamples : null,
       loopUtilizationRatio:
         utilisation === null ? null : utilisation / (this.#counts.get('loopUtilizationRatio') ?? 1),
+      // Not the sum: that lacks the samples which lie in a phase only partly, one at either end.
+      allocatedBytesPerSec: ms > 0 ? (1_000 * bytes) / ms : null,
       gcMs: this.#greatest.has('gcMaxMs')
         ? pauses.reduce((total, name) => total + (sum(name) ?? 0), 0)
         : null,
@@ -85,6 +100,11 @@ export class ServerTally {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     this.#greatest.set(name, Math.max(this.#greatest.get(name) ?? value, value));
     if (name === 'loopDelayMaxMs' && value > BLOCKED_MS) this.#blockedSamples += 1;
+  }
+
+  #addAllocations({ ms, bytes }: Allocations): void {
+    this.#allocations.ms += ms;
+    this.#allocations.bytes += bytes;
   }
 
   #addCpu(slice: CpuSlice): void {

@@ -160,6 +160,24 @@ describe.each(NODES)('in a server on Node %s', (version, node) => {
     expect(heapUsedBytes).toBeGreaterThan(8e6);
   });
 
+  test('what is allocated on the heap is counted, collected or not, and Buffers are not', async () => {
+    const server = await start(node);
+    await host.ready;
+    await samplesLater();
+    const before = sumOf('allocatedBytes');
+    await ask(server, '/allocate?bytes=50000000');
+    await samplesLater();
+    const allocatedBytes = sumOf('allocatedBytes') - before;
+
+    expect(sumOf('gcMinorCount')).toBeGreaterThanOrEqual(1);
+    expect(allocatedBytes).toBeGreaterThan(0.7 * 50e6);
+    expect(allocatedBytes).toBeLessThan(1.5 * 50e6);
+
+    await ask(server, '/buffer?bytes=50000000');
+    await samplesLater();
+    expect(sumOf('allocatedBytes') - before - allocatedBytes).toBeLessThan(10e6);
+  });
+
   test('a CPU profile names the functions that ran meanwhile, on the same time axis', async () => {
     const server = await start(node);
     await host.ready;
@@ -294,6 +312,7 @@ describe.each(NODES)('in a server on Node %s', (version, node) => {
     const facts = await host.ready;
     await samplesLater();
     expect(facts.isClusterWorker).toBe(true);
+    expect(sumOf('allocatedBytes')).toBeGreaterThan(0);
     expect(facts.pid).not.toBe(server.child.pid);
     await host.request({ command: 'finish' });
     expect(await server.ended).toBe(0);

@@ -48,6 +48,7 @@ export const FIGURE_NAMES = [
   'upstreamSockets',
   'upstreamRequests',
 
+  'allocatedBytes',
   'gcMinorCount',
   'gcMinorMs',
   'gcMinorMaxMs',

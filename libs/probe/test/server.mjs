@@ -19,6 +19,8 @@ const routes = {
   }),
   '/block': (query) => burnCpu(Number(query.get('ms'))),
   '/keep': (query) => keepForever(Number(query.get('bytes'))),
+  '/allocate': (query) => allocate(Number(query.get('bytes'))),
+  '/buffer': (query) => Buffer.alloc(Number(query.get('bytes'))).length,
   '/fetch': async () => {
     const response = await fetch(process.env.UPSTREAM_URL);
     return response.text();
@@ -40,6 +42,14 @@ function burnCpu(forMs) {
 function keepForever(bytes) {
   for (let made = 0; made < bytes; made += 80) kept.push({ made, at: [made, bytes] });
   return kept.length;
+}
+
+/** On V8's heap: copies of 1 kB, none of which outlives the next. */
+function allocate(bytes) {
+  const kilobyte = Array.from({ length: 126 }, () => bytes);
+  let last = kilobyte;
+  for (let made = 0; made < bytes; made += 1_024) last = [...kilobyte];
+  return last.length;
 }
 
 function getOnce(options) {

@@ -69,7 +69,7 @@ describe('the console report', () => {
       Server
         Process     4242 · Node 22.9.0 · watched from inside, n 20 samples
         CPU         21 % of a core, 34 % in the worst 5 s
-        Memory      RSS 96.4 MB at the peak, heap in use 31.2 MB
+        Memory      RSS 96.4 MB at the peak, heap in use 31.2 MB · 21.5 MB allocated a second
         Event loop  delay max 12.40 ms, p99 8.10 ms in the worst sample · 22 % busy · 14.20 ms of garbage
                     collection
         Upstream    10 connections opened for 100 requests (10.0 %)

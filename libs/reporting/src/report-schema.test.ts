@@ -137,6 +137,7 @@ describe('the schema of report.json', () => {
       source: 'pid',
       nodeVersion: null,
       loopDelayMaxMs: null,
+      allocatedBytesPerSec: null,
       gcMs: null,
     };
     expect(withServer(outside)).toBe(true);

@@ -284,6 +284,7 @@ export const SERVER: ServerFigures = {
   loopDelayP99Ms: 8.1,
   blockedSamples: 0,
   loopUtilizationRatio: 0.22,
+  allocatedBytesPerSec: 21_500_000,
   gcMs: 14.2,
   upstreamSockets: 10,
   upstreamRequests: 100,

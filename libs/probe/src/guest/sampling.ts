@@ -6,6 +6,7 @@ import { createLoopDelayMeter } from './loop-delay.ts';
 import { readMemory } from './memory.ts';
 import { quietly } from './quietly.ts';
 import type { Tally } from './tally.ts';
+import { watchAllocations } from './watch-allocations.ts';
 import { watchPauses, type Pauses } from './watch-pauses.ts';
 import { watchUpstream, type UpstreamFigures } from './watch-upstream.ts';
 
@@ -24,6 +25,7 @@ export function startSampling(onSample: (sample: GuestSample) => void): () => vo
   const loopDelay = createLoopDelayMeter(TICK_MS, startMs);
   const takeUsage = createUsageMeter(startMs);
   const pauses = watchPauses();
+  const allocations = watchAllocations();
   const upstream = watchUpstream();
   let dueAtMs = startMs + SAMPLE_MS;
 
@@ -45,6 +47,7 @@ export function startSampling(onSample: (sample: GuestSample) => void): () => vo
         ...heapSpaces(),
         ...openResources(),
         ...pauseFigures(pauses.take()),
+        ...allocationFigures(allocations.take()),
         ...upstreamFigures(upstream.take()),
       }),
     });
@@ -55,6 +58,7 @@ export function startSampling(onSample: (sample: GuestSample) => void): () => vo
   return () => {
     clearInterval(timer);
     pauses.stop();
+    allocations.stop();
     upstream.stop();
   };
 }
@@ -130,6 +134,10 @@ function pauseFigures(pauses: Pauses): Figures {
     figures.dnsLookupMaxMs = dnsLookup.maxMs;
   }
   return figures;
+}
+
+function allocationFigures(allocatedBytes: number | undefined): Figures {
+  return allocatedBytes === undefined ? {} : { allocatedBytes };
 }
 
 function upstreamFigures({ requests, wait }: UpstreamFigures): Figures {

@@ -24,9 +24,14 @@ function describeProcess({ source, pid, nodeVersion, samples }: ServerFigures): 
   return `${pid}${node} · ${by}, n ${formatCount(samples)} samples`;
 }
 
-function describeMemory({ rssPeakBytes, heapUsedPeakBytes }: ServerFigures): string {
+function describeMemory(server: ServerFigures): string {
+  const { rssPeakBytes, heapUsedPeakBytes, allocatedBytesPerSec } = server;
   const heap = heapUsedPeakBytes === null ? '' : `, heap in use ${formatBytes(heapUsedPeakBytes)}`;
-  return `RSS ${formatBytes(rssPeakBytes)} at the peak${heap}`;
+  const allocated =
+    allocatedBytesPerSec === null
+      ? ''
+      : ` · ${formatBytes(allocatedBytesPerSec)} allocated a second`;
+  return `RSS ${formatBytes(rssPeakBytes)} at the peak${heap}${allocated}`;
 }
 
 function describeLoop(server: ServerFigures): readonly Fact[] {
