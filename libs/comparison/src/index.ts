@@ -23,6 +23,7 @@ export {
 export type { PerfReport, PerfSide } from './perf-report.ts';
 export { composePerfSheet } from './perf-sheet.ts';
 export { readFigures, type ReportFigure } from './read-figures.ts';
+export { readSampledFigures } from './sampled-figures.ts';
 export { renderAnnotations } from './render-annotations.ts';
 export { renderMarkdown } from './render-markdown.ts';
 export { renderText } from './render-text.ts';

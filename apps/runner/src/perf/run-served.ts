@@ -1,12 +1,14 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFigures } from '@chatload/comparison';
-import type { Report } from '@chatload/contracts';
+import { readFigures, readSampledFigures } from '@chatload/comparison';
+import type { Report, Sample } from '@chatload/contracts';
 import { ChatloadError, EXIT } from '@chatload/kernel';
 import type { ServedPerfRun } from '@chatload/plan';
+import { readRunFolder } from '@chatload/reporting';
 import { runToEnd } from '@chatload/rig';
+import { isMeasuredThroughServer } from '../server-usage.ts';
+import type { SideFigure, SideRun } from './perf-tree.ts';
 import type { RunSideOptions } from './run-side.ts';
-import type { SideRun } from './perf-tree.ts';
 import { composeServerCommand } from './server-command.ts';
 import { WORKSPACE } from './workspace.ts';
 
@@ -62,7 +64,7 @@ export async function runServed(run: ServedPerfRun, options: RunSideOptions): Pr
       throw new ChatloadError('CHL_ERR_PERF_RUN_FAILED', details, { lastLines: end.lastLines });
     };
     if (!REPORTED.has(end.exitCode)) fail(end.reason);
-    return readRun(await readReport(out), fail);
+    return await readRun(out, fail);
   } finally {
     await rm(out, { recursive: true, force: true });
   }
@@ -74,24 +76,28 @@ function runnerOf({ tree, project }: RunSideOptions): string {
   return join(root, 'apps/runner/bin/chatload.js');
 }
 
-async function readReport(out: string): Promise<Report> {
-  const [run = ''] = await readdir(out);
-  return JSON.parse(await readFile(join(out, run, 'report.json'), 'utf8')) as Report;
+async function readRun(out: string, fail: (reason: string) => never): Promise<SideRun> {
+  const [folder = ''] = await readdir(out);
+  const stored = await readRunFolder(join(out, folder));
+  const { report, telemetry } = stored;
+  if (report === null) return fail('it wrote no report');
+  requireComplete(report, fail);
+
+  const measured = new Set(report.plan.phases.filter(isMeasuredThroughServer).map(({ id }) => id));
+  const streams: Sample[] = [];
+  await stored.replay(({ phaseId, samples }) => {
+    if (measured.has(phaseId)) streams.push(...samples);
+  });
+  const figures: Record<string, SideFigure> = readSampledFigures({ streams, telemetry });
+  for (const { key, value, better } of readFigures(report)) figures[key] = { value, better };
+  return { figures, isDoubtful: report.verdict.validity.level === 'inconclusive' };
 }
 
-function readRun(report: Report, fail: (reason: string) => never): SideRun {
-  const { completeRatio, counts } = report.sections.summary.measured;
-  if (completeRatio < LEAST_COMPLETE_RATIO) {
-    const endings = Object.entries(counts.endings).map(([ending, n]) => `${n} ${ending}`);
-    fail(`requests did not complete: ${endings.join(', ')}`);
-  }
-  const figures = readFigures(report).map(
-    ({ key, value, better }) => [key, { value, better }] as const,
-  );
-  return {
-    figures: Object.fromEntries(figures),
-    isDoubtful: report.verdict.validity.level === 'inconclusive',
-  };
+function requireComplete({ sections }: Report, fail: (reason: string) => never): void {
+  const { completeRatio, counts } = sections.summary.measured;
+  if (completeRatio >= LEAST_COMPLETE_RATIO) return;
+  const endings = Object.entries(counts.endings).map(([ending, n]) => `${n} ${ending}`);
+  fail(`requests did not complete: ${endings.join(', ')}`);
 }
 
 /** What Nx and npm have told this process is not for the one that it starts. */
