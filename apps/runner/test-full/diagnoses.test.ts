@@ -7,7 +7,8 @@ import { WORKSPACE } from '../test/run-chatload.ts';
 
 /**
  * Every server with a known fault under the whole command with all tools, streamed and not, and the
- * healthy one five times each; what came out goes to docs/diagnoses.md.
+ * healthy ones, the bundled one and the faulty ones' own without a fault, five times each; what came
+ * out goes to docs/diagnoses.md.
  */
 
 const FLAGS = ['--duration', '6'];
@@ -23,8 +24,9 @@ afterAll(() => {
   const head = [
     '# Diagnoses of servers with a known fault',
     '',
-    'What `npm run test:full` found last: each server of `libs/test-kit/src/faulty-servers` under',
-    '`chatload benchmark` with all tools, 6 s each, 30 connections. The first finding above a note counts.',
+    'What `npm run test:full` found last: each server of `libs/test-kit/src/faulty-servers`, and the bundled',
+    'chat-server, under `chatload benchmark` with all tools, 6 s each, 30 connections. The first finding above',
+    'a note counts.',
     '',
     '| server | answers | first finding | severity | function | pages |',
     '| --- | --- | --- | --- | --- | --- |',
@@ -58,13 +60,15 @@ describe.each(FAULTS)('the fault of %s', (name) => {
   });
 });
 
-describe.each(MODES)('the healthy server; streamed: %s', (stream) => {
-  test.each(Array.from({ length: HEALTHY_RUNS }, (_, index) => index + 1))(
-    'has nothing above a note in run %d',
-    async () => {
-      const diagnosis = await diagnose('healthy', { stream, flags: FLAGS });
-      note('healthy', stream, diagnosis);
-      expect(diagnosis.first).toBeNull();
-    },
-  );
+describe.each(['chat-server', 'healthy'] as const)('%s', (name) => {
+  describe.each(MODES)('streamed: %s', (stream) => {
+    test.each(Array.from({ length: HEALTHY_RUNS }, (_, index) => index + 1))(
+      'has nothing above a note in run %d',
+      async () => {
+        const diagnosis = await diagnose(name, { stream, flags: FLAGS });
+        note(name, stream, diagnosis);
+        expect(diagnosis.first).toBeNull();
+      },
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import type { Finding, Report } from '@chatload/contracts';
 import { FAULTY_SERVERS } from '@chatload/test-kit';
-import { startCommand, words, type ChatloadRun } from './run-chatload.ts';
+import { startCommand, words, WORKSPACE, type ChatloadRun } from './run-chatload.ts';
 
 export type FaultyServerName = keyof typeof FAULTY_SERVERS;
 
@@ -14,12 +14,18 @@ export interface Diagnosis {
 /** A mock so quick that the server's own doing weighs. */
 const MOCK = words('--mock-ttft-ms 20 --mock-token-delay-ms 5 --mock-tokens 10');
 
-/** Runs the whole command on a server with a known fault, which it starts as a stranger's. */
+const CHAT_SERVER = `${WORKSPACE}/apps/chat-server/src/main.ts --port {port} --upstream-url {mockUrl}/v1`;
+
+/**
+ * Runs the whole command on a server with a known fault, or on the bundled one, which it starts as a
+ * stranger's.
+ */
 export async function diagnose(
-  name: FaultyServerName,
+  name: FaultyServerName | 'chat-server',
   options: { readonly stream: boolean; readonly flags: readonly string[] },
 ): Promise<Diagnosis> {
-  const command = `${process.execPath} ${FAULTY_SERVERS[name].entry}`;
+  const entry = name === 'chat-server' ? CHAT_SERVER : FAULTY_SERVERS[name].entry;
+  const command = `${process.execPath} ${entry}`;
   const flags = ['--command', command, '--connections', '30', '--quiet', ...MOCK];
   const stream = options.stream ? ['--stream'] : [];
   const ended = await startCommand(['benchmark'], [...flags, ...stream, ...options.flags]).ended;
