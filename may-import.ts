@@ -50,10 +50,12 @@ export const MAY_IMPORT = {
   benchmarks: [
     'libs/contracts',
     'libs/kernel',
+    'libs/comparison',
     'libs/metrics',
     'libs/probe',
     'libs/sse-client',
     'libs/test-kit',
+    'libs/worktree',
   ],
   // What a stranger writes: interfaces and the configuration's type, no more.
   examples: ['libs/contracts', 'libs/plan'],

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Report, Sample } from '@chatload/contracts';
+import type { Report, Sample, Telemetry } from '@chatload/contracts';
 import type { LoggedAnswer } from '@chatload/test-kit';
 
 const BIN = resolve(import.meta.dirname, '../../apps/runner/bin/chatload.js');
@@ -13,14 +13,15 @@ const BIN = resolve(import.meta.dirname, '../../apps/runner/bin/chatload.js');
 export interface ChatloadRun {
   readonly report: Report;
   readonly samples: readonly Sample[];
+  readonly telemetry: readonly Telemetry[];
   /** Empty without `--record-chunks`. */
   readonly mockLog: readonly LoggedAnswer[];
 }
 
-/**
- * Runs a command as a user would, in a process of its own. A run that doubts itself (exit code 5) is
- * a measurement like any other here; one that did not come about throws.
- */
+/** A run that misses an objective (4), or doubts itself (5), is a measurement like any other here. */
+const MEASURED: ReadonlySet<number | null> = new Set([0, 4, 5]);
+
+/** Runs a command as a user would, in a process of its own; one that did not come about throws. */
 export async function runChatload(
   flags: readonly string[],
   command: 'stream' | 'load' = 'stream',
@@ -30,15 +31,19 @@ export async function runChatload(
     const child = spawn(process.execPath, [BIN, command, '--quiet', '--out', out, ...flags], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const [complaint, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    const [complaint, [exitCode]] = await Promise.all([
+      text(child.stderr),
+      once(child, 'close') as Promise<[number | null]>,
+    ]);
     const [name] = await readdir(out);
-    if ((exitCode !== 0 && exitCode !== 5) || name === undefined) {
+    if (!MEASURED.has(exitCode) || name === undefined) {
       throw new Error(`chatload ended with ${exitCode}: ${complaint}`);
     }
     const folder = join(out, name);
     return {
       report: JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report,
       samples: await readLines<Sample>(join(folder, 'samples.jsonl')),
+      telemetry: await readLines<Telemetry>(join(folder, 'telemetry.jsonl')),
       mockLog: flags.includes('--record-chunks')
         ? await readLines<LoggedAnswer>(join(folder, 'mock-log.jsonl'))
         : [],
