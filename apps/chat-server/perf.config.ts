@@ -8,8 +8,8 @@ export default {
     concurrent: 8,
     batch: 1,
     requests: 88,
-    // Until V8 has compiled what is hot: some one and a half seconds.
-    warmup: 112,
+    // Until V8 has compiled what is hot: some three seconds.
+    warmup: 200,
     'mock-ttft-ms': 0,
     'mock-token-delay-ms': 0,
     'mock-tokens': 1_600,

@@ -15,7 +15,7 @@ export default {
     'no-baseline': true,
   },
   metrics: {
-    serverCpuUsPerChunk: 0.05,
+    serverQuietCpuUsPerChunk: 0.05,
     serverRssPeakBytes: 0.15,
     'ttftMs p50': 0.25,
   },

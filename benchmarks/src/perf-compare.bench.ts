@@ -4,13 +4,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { PerfReport } from '@chatload/comparison';
+import type { MetricVerdict, PerfReport } from '@chatload/comparison';
 import { startBurstLoad } from './perf/burst-load.ts';
-import { makeCheckout, WORKSPACE } from './perf/checkout.ts';
-import { CPU_KEY, loadChatServerConfig, runChatServer } from './perf/chat-server-run.ts';
+import { makeCheckout } from './perf/checkout.ts';
+import { CPU_KEY, measureUsPerChunk } from './perf/chat-server-bench.ts';
 import { plantWork } from './perf/plant.ts';
 import { printMachine, printTable } from './print.ts';
-import { median } from './quantile.ts';
 
 /**
  * Whole comparisons of the chat-server by `chatload perf`, beside a neighbour that loads the other core
@@ -18,7 +17,6 @@ import { median } from './quantile.ts';
  */
 const ROUNDS = 5;
 const PLANTED_RATIO = 0.1;
-const TRIALS = 5;
 const MAX_MINUTES = 5;
 
 printMachine();
@@ -26,14 +24,9 @@ process.once('SIGINT', () => process.exit(130));
 await using cleanup = new AsyncDisposableStack();
 const same = cleanup.use(await makeCheckout()).root;
 const planted = cleanup.use(await makeCheckout()).root;
-const config = await loadChatServerConfig(WORKSPACE);
 cleanup.defer(await startBurstLoad());
 
-const trials: number[] = [];
-for (let trial = 0; trial < TRIALS; trial++) {
-  trials.push((await runChatServer(same, config))[CPU_KEY] ?? Number.NaN);
-}
-await plantWork(planted, PLANTED_RATIO * median(trials));
+await plantWork(planted, PLANTED_RATIO * (await measureUsPerChunk(same)));
 
 const rows: (readonly string[])[] = [];
 let right = 0;
@@ -52,7 +45,7 @@ for (let round = 1; round <= ROUNDS; round++) {
       String(endedWith),
       String(report.verdict.pairs),
       `${seconds.toFixed(0)} s`,
-      `${found?.ratio?.toFixed(3)} (${found?.sure?.lower.toFixed(3)} … ${found?.sure?.upper.toFixed(3)})`,
+      `${found?.ratio?.toFixed(3)} (${showBounds(found?.sure)})`,
     ]);
     console.log(rows.at(-1)?.join(' · '));
   }
@@ -61,6 +54,11 @@ console.log();
 printTable(['round', 'head', 'outcome', 'exit', 'pairs', 'took', 'CPU per chunk, head/base'], rows);
 console.log(`${right === rows.length ? 'PASS' : 'MISSED'}: ${right} of ${rows.length} are right`);
 process.exitCode = right === rows.length ? 0 : 1;
+
+/** An interval at 99 % takes more pairs than a comparison needs to find no change. */
+function showBounds(bounds: MetricVerdict['sure'] | undefined): string {
+  return bounds ? `${bounds.lower.toFixed(3)} … ${bounds.upper.toFixed(3)}` : '–';
+}
 
 interface Comparison {
   readonly report: PerfReport;

@@ -1,75 +1,87 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRandom } from '@chatload/kernel';
-import { makeCheckout, WORKSPACE } from './perf/checkout.ts';
-import {
-  CPU_KEY,
-  loadChatServerConfig,
-  runChatServer,
-  toPerfMetrics,
-} from './perf/chat-server-run.ts';
-import { plantWork } from './perf/plant.ts';
-import { RECORDING, SIDES, type RecordedBlock, type RecordedSide } from './perf/recording.ts';
+import { interleave, type Figures, type Pair, type PerfMetric } from '@chatload/comparison';
+import { chooseMetrics } from 'chatload';
 import { startBurstLoad } from './perf/burst-load.ts';
-import { median } from './quantile.ts';
+import {
+  CHAT_SERVER_METHOD,
+  CPU_KEY,
+  measureUsPerChunk,
+  openChatServers,
+  readValues,
+} from './perf/chat-server-bench.ts';
+import { makeCheckout, WORKSPACE } from './perf/checkout.ts';
+import { plantWork } from './perf/plant.ts';
+import {
+  HEADS,
+  PAIRS_PER_LIFE,
+  pickJudged,
+  RECORDING,
+  type RecordedHead,
+  type RecordedLife,
+} from './perf/recording.ts';
 import { printMachine } from './print.ts';
+import { median } from './quantile.ts';
 
 /**
  * Records runs of the chat-server as `chatload perf` makes them, beside a neighbour that loads the
- * other core in bursts: blocks of four, in an order drawn anew for each, twice the same commit (from
- * two checkouts) and twice one with a tenth more CPU for each chunk. `perf-resample` reads what it writes.
+ * other core in bursts: in turn with a head that equals its base, from another checkout, and with one
+ * that takes a tenth more CPU for each chunk. `perf-resample` reads what it writes.
  */
-const BLOCKS = 30;
+const LIVES = 10;
 const PLANTED_RATIO = 0.1;
-/** To know how much a tenth is. */
-const TRIALS = 5;
 
 printMachine();
 process.once('SIGINT', () => process.exit(130));
 await using cleanup = new AsyncDisposableStack();
-const [base, same, planted] = [await checkOut(), await checkOut(), await checkOut()];
-const roots: Readonly<Record<RecordedSide, string>> = {
-  base,
-  same,
-  planted,
-  plantedAgain: planted,
+const base = await checkOut();
+const heads: Readonly<Record<RecordedHead, string>> = {
+  same: await checkOut(),
+  planted: await checkOut(),
 };
-const config = await loadChatServerConfig(WORKSPACE);
 cleanup.defer(await startBurstLoad());
-
-const trials: number[] = [];
-for (let trial = 0; trial < TRIALS; trial++) {
-  trials.push((await runChatServer(roots.base, config))[CPU_KEY] ?? Number.NaN);
-}
-const usPerChunk = median(trials);
-await plantWork(planted, PLANTED_RATIO * usPerChunk);
+const usPerChunk = await measureUsPerChunk(base);
+await plantWork(heads.planted, PLANTED_RATIO * usPerChunk);
 console.log(`${usPerChunk.toFixed(2)} µs per chunk; planted: ${PLANTED_RATIO * 100} % of it`);
 
-const keys = toPerfMetrics(config).map(({ key }) => key);
-const random = createRandom(Date.now());
-const blocks: RecordedBlock[] = [];
-const fromMs = performance.now();
-for (let block = 1; block <= BLOCKS; block++) {
-  const order = drawOrder();
-  const runs: Partial<Record<RecordedSide, Readonly<Record<string, number>>>> = {};
-  for (const side of order) {
-    const figures = await runChatServer(roots[side], config);
-    runs[side] = Object.fromEntries(keys.map((key) => [key, figures[key] ?? 0]));
-  }
-  blocks.push({ order, runs } as RecordedBlock);
-  const line = SIDES.map((side) => `${side} ${runs[side]?.[CPU_KEY]?.toFixed(2)}`).join(' · ');
-  console.log(`block ${block} of ${BLOCKS}: ${line}`);
+let metrics: readonly PerfMetric[] = [];
+const lives: RecordedLife[] = [];
+const startSecs: number[] = [];
+const pairSecs: number[] = [];
+for (let life = 1; life <= LIVES; life++) {
+  for (const head of HEADS) lives.push({ head, pairs: await record(head, life) });
 }
-const secPerRun = (performance.now() - fromMs) / 1e3 / (BLOCKS * SIDES.length);
-await writeFile(
-  join(WORKSPACE, RECORDING),
-  `${JSON.stringify({ secPerRun, metrics: toPerfMetrics(config), blocks })}\n`,
+const recording = { startSec: median(startSecs), pairSec: median(pairSecs), metrics, lives };
+await writeFile(join(WORKSPACE, RECORDING), `${JSON.stringify(recording)}\n`);
+console.log(
+  `${recording.startSec.toFixed(1)} s to start both, ${recording.pairSec.toFixed(1)} s a pair; ` +
+    `written to ${RECORDING}`,
 );
-console.log(`${secPerRun.toFixed(1)} s a run; written to ${RECORDING}`);
 
-function drawOrder(): readonly RecordedSide[] {
-  const drawn = SIDES.map((side) => ({ side, at: random.next() }));
-  return drawn.toSorted((a, b) => a.at - b.at).map(({ side }) => side);
+async function record(head: RecordedHead, life: number): Promise<readonly Pair[]> {
+  await using servers = openChatServers({ base, head: heads[head] });
+  const order = interleave(PAIRS_PER_LIFE, 2 * life + HEADS.indexOf(head));
+  const pairs: Pair[] = [];
+  const secs: number[] = [];
+  for (let pair = 0; pair < PAIRS_PER_LIFE; pair++) {
+    const fromMs = performance.now();
+    const runs: Partial<Record<'base' | 'head', Figures>> = {};
+    for (const side of order.slice(2 * pair, 2 * pair + 2)) {
+      const run = await servers.run(side);
+      if (metrics.length === 0) metrics = chooseMetrics(CHAT_SERVER_METHOD, run);
+      runs[side] = pickJudged(readValues(run), metrics);
+    }
+    secs.push((performance.now() - fromMs) / 1e3);
+    pairs.push({ base: runs.base ?? {}, head: runs.head ?? {} });
+  }
+  const [first = 0, ...others] = secs;
+  startSecs.push(first - median(others));
+  pairSecs.push(...others);
+  const shown = pairs.map((pair) =>
+    ((pair.head[CPU_KEY] ?? 0) / (pair.base[CPU_KEY] ?? 0)).toFixed(3),
+  );
+  console.log(`${head}, life ${life} of ${LIVES}: head/base ${shown.join(' ')}`);
+  return pairs;
 }
 
 async function checkOut(): Promise<string> {

@@ -3,23 +3,29 @@ import { join } from 'node:path';
 import { judgePairs, planLooks, type Pair, type PairedOutcome } from '@chatload/comparison';
 import { createRandom } from '@chatload/kernel';
 import { WORKSPACE } from './perf/checkout.ts';
-import { RECORDING, type RecordedSide, type Recording } from './perf/recording.ts';
+import {
+  PAIRS_PER_LIFE,
+  RECORDING,
+  type RecordedHead,
+  type RecordedLife,
+  type Recording,
+} from './perf/recording.ts';
 import { printTable } from './print.ts';
 
 /**
  * How often a comparison of two minutes would have been right, by the runs that `perf-record` has
- * recorded: its pairs are drawn from them, with replacement, each from one block, so that the two runs
- * of a pair were as near to each other in time as they are in a real comparison; then they are judged
- * as real ones are.
+ * recorded. Servers that lived as long as in a real comparison are drawn from the recording, with
+ * replacement, and pairs from those of one life: what a process has of its own stays in all its pairs.
+ * Then they are judged as real ones are.
  */
 const COMPARISONS = 10_000;
-const LIMIT_MS = 120_000;
+const LIMIT_SEC = 120;
 const MOST_FALSE_ALARMS = 0.01;
 const LEAST_CAUGHT = 0.95;
 
 const recording = JSON.parse(await readFile(join(WORKSPACE, RECORDING), 'utf8')) as Recording;
-const { metrics, blocks, secPerRun } = recording;
-const look = planLooks(LIMIT_MS, 2_000 * secPerRun);
+const { metrics, lives, startSec, pairSec } = recording;
+const look = planLooks(LIMIT_SEC * 1e3, pairSec * 1e3);
 const random = createRandom(1);
 
 const OUTCOMES: readonly PairedOutcome[] = [
@@ -29,8 +35,8 @@ const OUTCOMES: readonly PairedOutcome[] = [
   'cannot_tell',
 ];
 console.log(
-  `${blocks.length} blocks of four runs, ${secPerRun.toFixed(1)} s a run: at most ` +
-    `${look.maxPairs} pairs in ${LIMIT_MS / 60_000} minutes; ${COMPARISONS} comparisons each\n`,
+  `${lives.length} lives of ${lives[0]?.pairs.length} pairs, ${pairSec.toFixed(1)} s a pair, ` +
+    `${startSec.toFixed(1)} s a start; ${COMPARISONS} comparisons of ${LIMIT_SEC / 60} minutes each\n`,
 );
 const unchanged = judgeAll('same');
 const slower = judgeAll('planted');
@@ -55,7 +61,7 @@ interface Judged {
   readonly medianPairs: number;
 }
 
-function judgeAll(head: RecordedSide): Judged {
+function judgeAll(head: RecordedHead): Judged {
   const ends = Array.from({ length: COMPARISONS }, () => judgeOne(head));
   const counts = ends.map(({ pairs }) => pairs).toSorted((a, b) => a - b);
   return {
@@ -64,23 +70,35 @@ function judgeAll(head: RecordedSide): Judged {
   };
 }
 
-function judgeOne(head: RecordedSide): { readonly outcome: PairedOutcome; readonly pairs: number } {
+function judgeOne(head: RecordedHead): { readonly outcome: PairedOutcome; readonly pairs: number } {
+  const recorded = lives.filter((life) => life.head === head);
   const pairs: Pair[] = [];
+  let life: readonly Pair[] = [];
+  // The first two servers are started, and have their trial runs, before the time begins.
+  let sec = -startSec;
   for (;;) {
-    pairs.push(drawPair(head));
+    if (pairs.length % PAIRS_PER_LIFE === 0) {
+      life = drawLife(recorded);
+      sec += startSec;
+    }
+    pairs.push(draw(life));
+    sec += pairSec;
     const { outcome, goOn } = judgePairs(pairs, metrics, look);
-    if (!goOn) return { outcome, pairs: pairs.length };
+    if (!goOn || sec + pairSec > LIMIT_SEC) return { outcome, pairs: pairs.length };
   }
 }
 
-function drawPair(head: RecordedSide): Pair {
-  const block = blocks[random.integer(blocks.length)];
-  if (block === undefined) throw new Error('the recording is empty');
-  const { base, same, planted, plantedAgain } = block.runs;
-  // Of two runs of the same commit, either may be called the base.
-  const [first, second] = random.integer(2) === 0 ? [base, same] : [same, base];
-  if (head === 'same') return { base: first, head: second };
-  return { base: first, head: random.integer(2) === 0 ? planted : plantedAgain };
+/** Of two servers that are the same, either may be called the base. */
+function drawLife(recorded: readonly RecordedLife[]): readonly Pair[] {
+  const { head, pairs } = draw(recorded);
+  if (head === 'planted' || random.integer(2) === 0) return pairs;
+  return pairs.map((pair) => ({ base: pair.head, head: pair.base }));
+}
+
+function draw<Item>(items: readonly Item[]): Item {
+  const item = items[random.integer(items.length)];
+  if (item === undefined) throw new Error('the recording is empty');
+  return item;
 }
 
 function shareOf(outcomes: readonly PairedOutcome[], outcome: PairedOutcome): number {

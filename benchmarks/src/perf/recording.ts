@@ -1,20 +1,29 @@
-import type { Figures, PerfMetric } from '@chatload/comparison';
+import type { Figures, Pair, PerfMetric } from '@chatload/comparison';
 
-/** Twice the same commit, from two checkouts, and twice one with a planted slowness. */
-export const SIDES = ['base', 'same', 'planted', 'plantedAgain'] as const;
-export type RecordedSide = (typeof SIDES)[number];
+/** A head that equals its base, and one that takes a tenth more CPU for each chunk. */
+export const HEADS = ['same', 'planted'] as const;
+export type RecordedHead = (typeof HEADS)[number];
 
-/** Four runs, one after the other. */
-export interface RecordedBlock {
-  readonly order: readonly RecordedSide[];
-  readonly runs: Readonly<Record<RecordedSide, Figures>>;
+/** As many as `perf` makes before it starts its servers anew. */
+export const PAIRS_PER_LIFE = 8;
+
+/** All runs of one pair of servers, in pairs, in the order in which they were made. */
+export interface RecordedLife {
+  readonly head: RecordedHead;
+  readonly pairs: readonly Pair[];
 }
 
 export interface Recording {
-  /** With its start, warm-up and stop. */
-  readonly secPerRun: number;
+  /** What it takes to start both servers and to warm them up. */
+  readonly startSec: number;
+  readonly pairSec: number;
   readonly metrics: readonly PerfMetric[];
-  readonly blocks: readonly RecordedBlock[];
+  readonly lives: readonly RecordedLife[];
+}
+
+/** The figures that are judged; a recording keeps no others. */
+export function pickJudged(figures: Figures, metrics: readonly PerfMetric[]): Figures {
+  return Object.fromEntries(metrics.map(({ key }) => [key, figures[key] ?? 0]));
 }
 
 /** Counts from the workspace. */

@@ -19,6 +19,11 @@ export interface ReportFigure {
   readonly isRough: boolean;
 }
 
+/** The part of a report that has figures. */
+export interface ComparedSections {
+  readonly sections: Pick<Report['sections'], 'summary' | 'server'>;
+}
+
 const TIMINGS: readonly HistogramKey[] = ['ttfcMs', 'ttftMs', 'gapMs', 'tpotMs', 'e2eMs'];
 const PERCENTILES: readonly PercentileKey[] = ['p50', 'p90', 'p99'];
 
@@ -26,7 +31,7 @@ const PERCENTILES: readonly PercentileKey[] = ['p50', 'p90', 'p99'];
  * What a report can be compared by, in the order of its tables: the measured phases' timings, what the
  * server adds, rates, metrics over Samples, and what the server used where it was watched.
  */
-export function readFigures({ sections }: Report): readonly ReportFigure[] {
+export function readFigures({ sections }: ComparedSections): readonly ReportFigure[] {
   const { measured, added } = sections.summary;
   return [
     ...readTimings(measured),
@@ -68,7 +73,7 @@ function readCustom({ custom }: PhaseSummary): readonly ReportFigure[] {
   );
 }
 
-function readServer({ server, summary }: Report['sections']): readonly ReportFigure[] {
+function readServer({ server, summary }: ComparedSections['sections']): readonly ReportFigure[] {
   if (server === null) return [];
   const { windowMs, counts } = summary.measured;
   const cpuMs = server.cpuRatio * windowMs;

@@ -17,7 +17,6 @@ function notesOf(changes: Partial<Noteworthy>, goOn = false): readonly string[] 
     measured: { order: ['base', 'head'], pairs: [pair], verdict },
     look: { minPairs: 4, maxPairs: 20 },
     metrics: [METRIC],
-    doubtfulRuns: 0,
     isInterrupted: false,
     ...changes,
   });
@@ -33,7 +32,6 @@ test.each([
     { look: { minPairs: 4, maxPairs: 6 } },
     'at least 7 pairs',
   ],
-  ['doubtful runs', { doubtfulRuns: 1 }, '1 of 2 runs doubted'],
   ['an interruption', { isInterrupted: true }, 'exit code 130'],
 ])('it tells of %s', (_, changes, words) => {
   expect(notesOf(changes).join(' ')).toContain(words);

@@ -9,15 +9,13 @@ export interface Noteworthy {
   readonly measured: MeasuredPairs;
   readonly look: LookPlan;
   readonly metrics: readonly PerfMetric[];
-  /** Runs that said of themselves that they cannot be believed. */
-  readonly doubtfulRuns: number;
   readonly isInterrupted: boolean;
 }
 
 /** What a reader of the table must know beside it, a sentence each. */
 export function composeNotes(about: Noteworthy): readonly string[] {
-  const { measured, look, metrics, doubtfulRuns, isInterrupted } = about;
-  const { pairs, order, verdict } = measured;
+  const { measured, look, metrics, isInterrupted } = about;
+  const { pairs, verdict } = measured;
   const notes: string[] = [];
   if (isInterrupted) notes.push('It was interrupted: exit code 130.');
   const fewest = fewestPairsForAlarm(metrics.length);
@@ -27,11 +25,6 @@ export function composeNotes(about: Noteworthy): readonly string[] {
     );
   } else if (!isInterrupted && verdict.goOn && pairs.length < look.maxPairs) {
     notes.push('The time was up: --max-minutes.');
-  }
-  if (doubtfulRuns > 0) {
-    notes.push(
-      `${doubtfulRuns} of ${order.length} runs doubted their own timings, as on a busy machine; CPU figures bear that, times of single tokens do not.`,
-    );
   }
   return notes;
 }

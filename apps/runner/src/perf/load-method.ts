@@ -1,20 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { MockSettings } from '@chatload/contracts';
 import { ChatloadError } from '@chatload/kernel';
-import { findAutocannonObstacle } from '@chatload/load-drivers';
-import { SAMPLE_METRICS } from '@chatload/metrics';
-import {
-  readPerfConfig,
-  resolvePlan,
-  toKnownMetrics,
-  type PerfMethod,
-  type ServedPerfRun,
-} from '@chatload/plan';
-import { loadConfig } from '../extending/load-config.ts';
-import { loadExtensions } from '../extending/load-extensions.ts';
+import { readPerfConfig, type PerfMethod } from '@chatload/plan';
+import { resolveServed } from './resolve-served.ts';
+
+/** Which server it is decides nothing of the flags. */
+const ANY_SERVER = { command: 'server', cwd: '.' };
 
 /** How both sides are measured. */
 export interface LoadedMethod extends PerfMethod {
@@ -31,7 +23,10 @@ export interface LoadedMethod extends PerfMethod {
 export async function loadMethod(path: string): Promise<LoadedMethod> {
   const method = readPerfConfig(await importDefault(path), path);
   const { run } = method;
-  return { ...method, mock: run.command === 'script' ? {} : await checkFlags(run, dirname(path)) };
+  if (run.command === 'script') return { ...method, mock: {} };
+  const folder = dirname(path);
+  const { resolution } = await resolveServed(run, { folder, server: ANY_SERVER });
+  return { ...method, mock: resolution.plan.target.mock };
 }
 
 async function importDefault(path: string): Promise<unknown> {
@@ -42,23 +37,4 @@ async function importDefault(path: string): Promise<unknown> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ChatloadError('CHL_ERR_BAD_CONFIG', { path, where: 'the file', reason }, { cause });
   }
-}
-
-async function checkFlags({ command, words }: ServedPerfRun, cwd: string): Promise<MockSettings> {
-  const config = await loadConfig(cwd);
-  const { metrics, requestBuilders } = await loadExtensions(config?.plugins ?? []);
-  const resolution = resolvePlan([command, ...words, '--command', 'server'], {
-    env: process.env,
-    cwd,
-    cpuCount: availableParallelism(),
-    readFile: (file) => readFileSync(file, 'utf8'),
-    config,
-    metrics: toKnownMetrics([
-      ...Object.values(SAMPLE_METRICS),
-      ...metrics.map(({ metric }) => metric),
-    ]),
-    requestBuilders,
-    findAutocannonObstacle,
-  });
-  return resolution.kind === 'plan' ? resolution.plan.target.mock : {};
 }

@@ -10,8 +10,6 @@ export interface PerfTree {
 /** What a run of one side came to. */
 export interface SideRun {
   readonly figures: Readonly<Record<string, SideFigure>>;
-  /** Whether the run said of itself that it cannot be believed. */
-  readonly isDoubtful: boolean;
 }
 
 export interface SideFigure {

@@ -48,16 +48,8 @@ export async function perf(resolution: PerfResolution): Promise<number> {
   const worktree = await prepareBase({ base, project, method, signal, say });
   cleanup.defer(() => worktree.remove());
   const roots = { base: worktree.root, head: WORKSPACE };
-  const measured = await measureSides({
-    roots,
-    project,
-    method,
-    folder,
-    seed,
-    maxMinutes,
-    signal,
-    say,
-  });
+  const sides = { roots, project, method, seed, maxMinutes, signal, say };
+  const measured = await measureSides(sides);
 
   const report: PerfReport = {
     schemaVersion: 1,

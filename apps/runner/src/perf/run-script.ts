@@ -2,17 +2,23 @@ import { join } from 'node:path';
 import { ChatloadError, EXIT } from '@chatload/kernel';
 import type { ScriptPerfRun } from '@chatload/plan';
 import { runToEnd, serverEnvironment } from '@chatload/rig';
-import type { RunSideOptions } from './run-side.ts';
-import type { SideFigure, SideRun } from './perf-tree.ts';
+import type { PerfProject } from './find-project.ts';
+import type { PerfTree, SideFigure, SideRun } from './perf-tree.ts';
 
 const STOP_GRACE_MS = 2_000;
+
+export interface ScriptRunOptions {
+  readonly tree: PerfTree;
+  readonly project: PerfProject;
+  readonly signal: AbortSignal;
+}
 
 /**
  * A micro-benchmark in one side's tree, whose libraries it imports, in a process of its own.
  *
  * @throws CHL_ERR_PERF_RUN_FAILED with what it printed last
  */
-export async function runScript(run: ScriptPerfRun, options: RunSideOptions): Promise<SideRun> {
+export async function runScript(run: ScriptPerfRun, options: ScriptRunOptions): Promise<SideRun> {
   const { tree, project, signal } = options;
   const cwd = join(tree.root, project.folder);
   let figures: SideRun['figures'] | null = null;
@@ -32,7 +38,7 @@ export async function runScript(run: ScriptPerfRun, options: RunSideOptions): Pr
     throw new ChatloadError('CHL_ERR_PERF_RUN_FAILED', details, { lastLines: end.lastLines });
   };
   if (end.exitCode !== EXIT.pass) fail(end.reason);
-  return { figures: figures ?? fail('printed no line {"figures":{…}}'), isDoubtful: false };
+  return { figures: figures ?? fail('printed no line {"figures":{…}}') };
 }
 
 /** `undefined` for a line that holds none. */
