@@ -16,8 +16,8 @@ test('a library gets a micro-benchmark', () => {
 });
 
 test.each([
-  [undefined, 'serverCpuUsPerChunk'],
-  ['stream', 'serverCpuUsPerChunk'],
+  [undefined, 'serverQuietCpuUsPerChunk'],
+  ['stream', 'serverQuietCpuUsPerChunk'],
   ['load', 'serverCpuMsPerRequest'],
 ] as const)('an app is measured as a server (%s), by its CPU per unit of work', (command, key) => {
   generatePerf(tree, { project: 'gateway', ...(command && { command }) });
