@@ -47,6 +47,8 @@ const SPACE = 0x20;
 const COLON = 0x3a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const SMALLEST_HOLD_BYTES = 512;
+/** One for all: thousands of streams hold none. */
+const NOTHING = Buffer.alloc(0);
 
 class ByteParser implements SseParser {
   readonly #listener: SseListener;
@@ -60,7 +62,7 @@ class ByteParser implements SseParser {
    * The head of a line that the last read cut off. It doubles when it grows, so that a line that comes
    * in many reads is copied twice at most, not once per read.
    */
-  #held: Buffer = Buffer.alloc(0);
+  #held: Buffer = NOTHING;
   #heldBytes = 0;
   /** The data of the event under way; `null` before its first `data` line. */
   #data: string | null = null;
@@ -118,7 +120,7 @@ class ByteParser implements SseParser {
   end(): void {
     this.#stopped = true;
     this.#data = null;
-    this.#held = Buffer.alloc(0);
+    this.#held = NOTHING;
   }
 
   /** Where the stream's own bytes begin in its first reads: behind one byte order mark, if it has one. */
