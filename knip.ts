@@ -11,7 +11,7 @@ const config: KnipConfig = {
     },
     // What `chatload perf` reads, and starts.
     'apps/chat-server': { entry: ['perf.config.ts'] },
-    'apps/mock-provider': { entry: ['src/index.ts', 'perf.config.ts'] },
+    'apps/mock-provider': { entry: ['perf.config.ts'] },
     'libs/metrics': { entry: ['perf.config.ts', 'perf/*.ts'] },
     'libs/sse-client': { entry: ['perf.config.ts', 'perf/*.ts'] },
     'apps/runner': { entry: ['src/engine/load-thread.ts', 'src/commands/*.ts'] },

@@ -48,6 +48,7 @@ export const MAY_IMPORT = {
   // Tests and benchmarks of any project may also use the test kit: see TESTS_MAY_IMPORT.
   'libs/test-kit': ['libs/contracts', 'libs/kernel', 'libs/rig'],
   benchmarks: [
+    'apps/mock-provider',
     'apps/runner',
     'libs/contracts',
     'libs/kernel',

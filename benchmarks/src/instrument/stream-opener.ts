@@ -18,6 +18,8 @@ export interface OpenerWork {
   readonly measureAtMs: number;
   /** Without it, no stamp is kept and memory is what a run without `--record-chunks` needs. */
   readonly recordChunks: boolean;
+  /** How long what arrives is collected before it is read. */
+  readonly coalesceMs?: number;
 }
 
 export interface OpenerResult {
@@ -54,6 +56,7 @@ async function openAll(work: OpenerWork): Promise<OpenerResult> {
     limits: { timeoutMs: 120_000, stallTimeoutMs: 30_000 },
     recordChunks: work.recordChunks,
     transport: 'lean',
+    coalesceMs: work.coalesceMs ?? 0,
   });
   const body = Buffer.from(composeBody('any'));
   const send = (index: number): Promise<FinishedRequest> =>

@@ -7,10 +7,13 @@ import {
   startMock,
   startRival,
 } from '../mock-server.ts';
+import { NPM_MOCK, startNpmMock } from '../npm-mock.ts';
 import type { Row, Section } from '../section.ts';
 
 /** 1,000 streams with a token every 20 ms: 50,000 chunks/s. */
 const BUSY = { streams: 1_000, delayMs: 20, tokens: 500, rampMs: 1_500, windowMs: 5_000 } as const;
+/** Of somebody else's mock nothing is known but when its streams end. */
+const STREAM = { tokens: 250, delayMs: BUSY.delayMs } as const;
 const ATTEMPTS = 3;
 
 interface BusyFigures {
@@ -23,14 +26,15 @@ interface BusyFigures {
 export const mockPace: Section = {
   title: "The mock's emission error at 50,000 chunks/s",
   async run() {
-    return {
-      rows: [
-        ...(await measurePacing('exact', { p99Ms: 0.3 })),
-        ...(await measurePacing('slot', { p99Ms: 0.7, cpuUs: 10 })),
-        ...(await measureTimers()),
-      ],
-      notes: ['The figures are those of the mock itself: its stamps, its canary.'],
-    };
+    const paced = [
+      ...(await measurePacing('exact', { p99Ms: 0.3 })),
+      ...(await measurePacing('slot', { p99Ms: 0.7, cpuUs: 10 })),
+      ...(await measureTimers()),
+    ];
+    const others = await measureNpmMock();
+    const notes = ['The figures are those of the mock itself: its stamps, its canary.'];
+    if (others === null) notes.push(`Not here: ${NPM_MOCK} (npm install --no-save ${NPM_MOCK}).`);
+    return { rows: [...paced, ...(others ?? [])], notes };
   },
 };
 
@@ -97,6 +101,29 @@ async function measureTimers(): Promise<Row[]> {
 function timersRow(figure: string, unit: string, value: number): Row {
   const name = `Fastify and a timer per token: ${figure}`;
   return { figure: name, unit, values: [value], counts: 'best' };
+}
+
+async function measureNpmMock(): Promise<Row[] | null> {
+  const server = await startNpmMock(STREAM);
+  if (server === null) return null;
+  const { completed, wallMs } = await readMock({
+    port: server.port,
+    kind: 'streams',
+    connections: BUSY.streams,
+    rampMs: BUSY.rampMs,
+    durationMs: 0,
+  });
+  const cpuUsPerChunk = server.cpuUs() / (completed * STREAM.tokens);
+  await server.stop();
+  const dueMs = BUSY.rampMs + STREAM.tokens * STREAM.delayMs;
+  const row = (figure: string, unit: string, value: number): Row => {
+    return { figure: `${NPM_MOCK}: ${figure}`, unit, values: [value], counts: 'best' };
+  };
+  return [
+    row(`last of ${BUSY.streams} streams late`, 'ms', wallMs - dueMs),
+    row('CPU per chunk', 'µs', cpuUsPerChunk),
+    row('streams lost', '', BUSY.streams - completed),
+  ];
 }
 
 /** A window of steady load, then the end: nobody waits for streams that have told enough. */
