@@ -17,7 +17,7 @@ export const CHAT_SERVER_METHOD = await loadMethod(project.configPath);
 /** Runs of the chat-servers of two checkouts, as `chatload perf chat-server` makes them. */
 export function openChatServers(roots: Readonly<Record<Side, string>>): Bench {
   const { signal } = new AbortController();
-  return openBench({ roots, project, method: CHAT_SERVER_METHOD, signal });
+  return openBench({ roots, project, method: CHAT_SERVER_METHOD, signal, say() {} });
 }
 
 export function readValues({ figures }: SideRun): Figures {

@@ -14,7 +14,6 @@ import { openBench, type BenchOptions } from './open-bench.ts';
 export interface SidesOptions extends BenchOptions {
   readonly seed: number;
   readonly maxMinutes: number;
-  readonly say: (line: string) => void;
 }
 
 export interface MeasuredSides extends MeasuredPairs {

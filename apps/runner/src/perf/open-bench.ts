@@ -11,6 +11,7 @@ export interface BenchOptions {
   readonly project: PerfProject;
   readonly method: LoadedMethod;
   readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
 }
 
 export function openBench(options: BenchOptions): Bench {

@@ -21,7 +21,7 @@ const RUNS_PER_PROCESS = 16;
  * The client and the mock are the working tree's for both: the instrument stays the same.
  */
 export function openServedBench(run: ServedPerfRun, options: BenchOptions): Bench {
-  const { roots, project, method, signal } = options;
+  const { roots, project, method, signal, say } = options;
   let live: Readonly<Record<Side, LiveSide>> | null = null;
   let left = 0;
 
@@ -49,6 +49,7 @@ export function openServedBench(run: ServedPerfRun, options: BenchOptions): Benc
   return {
     async run(side) {
       if (left === 0) {
+        say(`Both servers are started${live === null ? '' : ' anew'}, and warmed up.`);
         await stop();
         live = await startBoth();
         left = RUNS_PER_PROCESS;
