@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { textTokens } from '@chatload/mock-provider';
 import Fastify from 'fastify';
 
 /**
@@ -11,8 +12,8 @@ import Fastify from 'fastify';
 const TOKENS = 500;
 const TOKEN_DELAY_MS = 20;
 const WORD = ' kettle';
-/** As long as the mock's default answer. */
-const ANSWER = WORD.repeat(40);
+/** The mock's: letters beyond Latin-1 cost a server some time, too. */
+const ANSWER = textTokens(40).join('');
 
 const server = process.argv[2] === 'timers' ? await startTimers() : await startBare();
 process.stdout.write(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);

@@ -14,6 +14,7 @@ import type { Row, Section } from '../section.ts';
 const BUSY = { streams: 1_000, delayMs: 20, tokens: 500, rampMs: 1_500, windowMs: 5_000 } as const;
 /** Of somebody else's mock nothing is known but when its streams end. */
 const STREAM = { tokens: 250, delayMs: BUSY.delayMs } as const;
+const TIMERS = 'Fastify and a timer per token';
 const ATTEMPTS = 3;
 
 interface BusyFigures {
@@ -91,16 +92,15 @@ async function measurePacing(
 async function measureTimers(): Promise<Row[]> {
   const { stats, cpuUsPerChunk, chunksPerSec } = await readBusily(await startRival('timers'));
   return [
-    timersRow('p50', 'ms', stats.emissionErrorMs.p50),
-    timersRow('p99', 'ms', stats.emissionErrorMs.p99),
-    timersRow('CPU per chunk', 'µs', cpuUsPerChunk),
-    timersRow('reached of 50,000 chunks/s', '', chunksPerSec),
+    rivalRow(TIMERS, 'p50', 'ms', stats.emissionErrorMs.p50),
+    rivalRow(TIMERS, 'p99', 'ms', stats.emissionErrorMs.p99),
+    rivalRow(TIMERS, 'CPU per chunk', 'µs', cpuUsPerChunk),
+    rivalRow(TIMERS, 'reached of 50,000 chunks/s', '', chunksPerSec),
   ];
 }
 
-function timersRow(figure: string, unit: string, value: number): Row {
-  const name = `Fastify and a timer per token: ${figure}`;
-  return { figure: name, unit, values: [value], counts: 'best' };
+function rivalRow(rival: string, figure: string, unit: string, value: number): Row {
+  return { figure: `${rival}: ${figure}`, unit, values: [value], counts: 'best' };
 }
 
 async function measureNpmMock(): Promise<Row[] | null> {
@@ -116,13 +116,10 @@ async function measureNpmMock(): Promise<Row[] | null> {
   const cpuUsPerChunk = server.cpuUs() / (completed * STREAM.tokens);
   await server.stop();
   const dueMs = BUSY.rampMs + STREAM.tokens * STREAM.delayMs;
-  const row = (figure: string, unit: string, value: number): Row => {
-    return { figure: `${NPM_MOCK}: ${figure}`, unit, values: [value], counts: 'best' };
-  };
   return [
-    row(`last of ${BUSY.streams} streams late`, 'ms', wallMs - dueMs),
-    row('CPU per chunk', 'µs', cpuUsPerChunk),
-    row('streams lost', '', BUSY.streams - completed),
+    rivalRow(NPM_MOCK, `last of ${BUSY.streams} streams late`, 'ms', wallMs - dueMs),
+    rivalRow(NPM_MOCK, 'CPU per chunk', 'µs', cpuUsPerChunk),
+    rivalRow(NPM_MOCK, 'streams lost', '', BUSY.streams - completed),
   ];
 }
 
