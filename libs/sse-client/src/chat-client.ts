@@ -1,6 +1,7 @@
 import type { Endpoint, FinishedRequest, LimitsPlan } from '@chatload/contracts';
 import { type Clock, systemClock } from '@chatload/kernel';
 
+import { Deadlines } from './deadlines.ts';
 import { Exchange } from './exchange.ts';
 import { createLeanTransport } from './lean-transport.ts';
 import type { OutgoingRequest } from './outgoing-request.ts';
@@ -47,13 +48,14 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const transport = TRANSPORTS[name]({ endpoint, connections, keepAlive, clock });
   const { coalesceMs = 0 } = options;
   const coalescer = coalesceMs > 0 ? new ReadCoalescer(coalesceMs) : null;
+  const deadlines = new Deadlines(clock);
   const live = new Set<Exchange>();
   let isClosed = false;
 
   return {
     transport: name,
     async send(request, signal) {
-      const exchange = new Exchange({ request, limits, recordChunks, clock });
+      const exchange = new Exchange({ request, limits, recordChunks, clock, deadlines });
       const leave = (): void => exchange.leave(endingOf(signal?.reason));
       if (isClosed || signal?.aborted === true) {
         leave();

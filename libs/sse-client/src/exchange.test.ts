@@ -65,11 +65,11 @@ describe('limits', () => {
     expect(stream.isDropped() || whole.isDropped()).toBe(false);
   });
 
-  test('one stall check is set at a time, not one per read', async () => {
+  test('one timer is set at a time, not one per limit or read', async () => {
     const wire = openWire();
     wire.answer(STREAM_HEAD);
     for (let index = 0; index < 50; index++) wire.read(1, token('a'));
-    expect(wire.clock.pending).toBe(2);
+    expect(wire.clock.pending).toBe(1);
     wire.read(1, FINISH + DONE);
     wire.end();
     await wire.finished;

@@ -3,6 +3,7 @@ import type { Clock } from '@chatload/kernel';
 
 import type { BodyReader, Outcome } from './body-reader.ts';
 import { chooseReader } from './choose-reader.ts';
+import type { Deadlines, Due } from './deadlines.ts';
 import { type DraftSample, draftSample } from './draft-sample.ts';
 import { GapList } from './gap-list.ts';
 import { oneLine, secretsOf } from './one-line.ts';
@@ -21,6 +22,8 @@ export interface ExchangeOptions {
   readonly limits: LimitsPlan;
   readonly recordChunks: boolean;
   readonly clock: Clock;
+  /** On the same clock. */
+  readonly deadlines: Deadlines;
 }
 
 /**
@@ -37,7 +40,7 @@ const FAILURE_ENDINGS = {
 } as const satisfies Record<TransportFailure['kind'], Ending>;
 
 /** From what the transport saw of one request to its stamps, gaps and ending. */
-export class Exchange implements TransportListener {
+export class Exchange implements TransportListener, Due {
   /**
    * Resolves when the request's connection is free again, and never rejects. `endedAtMs` is the
    * instant the outcome was certain, not the end of the drain that follows.
@@ -54,8 +57,9 @@ export class Exchange implements TransportListener {
   #lastByteAtMs = 0;
   #isFinished = false;
   #drop: (() => void) | null = null;
-  #cancelLimit: (() => void) | null = null;
-  #cancelStallCheck: (() => void) | null = null;
+  /** The request limit's instant, later the drain limit's. */
+  #limitAtMs = 0;
+  #mayStall = false;
 
   constructor(options: ExchangeOptions) {
     const { promise, resolve } = Promise.withResolvers<FinishedRequest>();
@@ -67,8 +71,9 @@ export class Exchange implements TransportListener {
 
   /** Sends the request; `headers` are all that go with it. To be called once. */
   start(transport: Transport, headers: Readonly<Record<string, string>>): void {
-    const { request, limits } = this.#options;
-    this.#limit(request.startedAtMs, limits.timeoutMs);
+    const { request, limits, deadlines } = this.#options;
+    this.#limitAtMs = request.startedAtMs + limits.timeoutMs;
+    deadlines.add(this);
     this.#drop = transport.start({ headers, body: request.body }, this);
   }
 
@@ -99,7 +104,7 @@ export class Exchange implements TransportListener {
       return;
     }
     this.#reader = chosen;
-    if (head.status >= 400) this.#limit(this.#options.clock.now(), DRAIN_LIMIT_MS);
+    if (head.status >= 400) this.#limitDrain();
   }
 
   onData(bytes: Buffer, start: number, end: number, arrivedAtMs: number): void {
@@ -108,8 +113,9 @@ export class Exchange implements TransportListener {
     if (this.#outcome !== null || this.#reader === null) return;
     const outcome = this.#reader.write(bytes, start, end, arrivedAtMs);
     if (outcome !== null) this.#conclude(outcome, arrivedAtMs);
-    else if (this.#cancelStallCheck === null && this.#draft.firstTokenAtMs !== null) {
-      this.#watchForStall();
+    else if (!this.#mayStall && this.#draft.firstTokenAtMs !== null) {
+      this.#mayStall = true;
+      this.#options.deadlines.hasten(this);
     }
   }
 
@@ -135,31 +141,32 @@ export class Exchange implements TransportListener {
     this.#finish();
   }
 
-  /**
-   * One timer that looks at the last byte's stamp when it goes off and is set again for the rest: a
-   * stream of thousands of reads costs a timer per stall limit, not one per read.
-   */
-  #watchForStall(): void {
-    const { clock, limits } = this.#options;
-    const dueMs = this.#lastByteAtMs + limits.stallTimeoutMs;
-    this.#cancelStallCheck = clock.callAt(dueMs, () => {
-      if (clock.now() - this.#lastByteAtMs < limits.stallTimeoutMs) this.#watchForStall();
-      else this.#leave(stalled(limits.stallTimeoutMs));
-    });
+  /** A stream that keeps sending moves its stall's instant with every byte. */
+  get dueAtMs(): number {
+    return this.#mayStall ? Math.min(this.#limitAtMs, this.#stallsAtMs) : this.#limitAtMs;
+  }
+
+  onDue(): void {
+    const { limits } = this.#options;
+    const isStalled = this.#mayStall && this.#stallsAtMs < this.#limitAtMs;
+    if (isStalled) this.#leave(stalled(limits.stallTimeoutMs));
+    else this.#leave(this.#reader?.breakOff() ?? timeout(limits.timeoutMs));
+  }
+
+  get #stallsAtMs(): number {
+    return this.#lastByteAtMs + this.#options.limits.stallTimeoutMs;
   }
 
   #conclude(outcome: Outcome, atMs: number): void {
     this.#settle(outcome, atMs);
-    if (outcome.rest === 'drain') this.#limit(this.#options.clock.now(), DRAIN_LIMIT_MS);
+    if (outcome.rest === 'drain') this.#limitDrain();
     else this.#leave(outcome);
   }
 
-  /** The request limit, later the drain limit in its place. */
-  #limit(fromMs: number, limitMs: number): void {
-    this.#cancelLimit?.();
-    this.#cancelLimit = this.#options.clock.callAt(fromMs + limitMs, () =>
-      this.#leave(this.#reader?.breakOff() ?? timeout(limitMs)),
-    );
+  #limitDrain(): void {
+    const { clock, deadlines } = this.#options;
+    this.#limitAtMs = clock.now() + DRAIN_LIMIT_MS;
+    deadlines.hasten(this);
   }
 
   /** Goes away from whatever is still to come; the connection is lost. */
@@ -173,14 +180,14 @@ export class Exchange implements TransportListener {
     if (this.#outcome !== null) return;
     this.#outcome = outcome;
     this.#endedAtMs = atMs;
-    this.#cancelStallCheck?.();
+    this.#mayStall = false;
   }
 
   #finish(): void {
     const outcome = this.#outcome;
     if (this.#isFinished || outcome === null) return;
     this.#isFinished = true;
-    this.#cancelLimit?.();
+    this.#options.deadlines.delete(this);
     const secrets = secretsOf(this.#options.request.headers);
     const sample = {
       ...this.#draft,

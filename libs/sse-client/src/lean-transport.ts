@@ -35,10 +35,9 @@ class LeanTransport implements Transport {
     };
     this.#options = options;
     this.#url = url;
-    this.#pool = new ConnectionPool({
-      connections,
-      create: () => new LeanConnection({ remote, keepAlive, clock, pool: () => this.#pool }),
-    });
+    // One for all connections.
+    const shared = { remote, keepAlive, clock, pool: () => this.#pool };
+    this.#pool = new ConnectionPool({ connections, create: () => new LeanConnection(shared) });
   }
 
   start(request: TransportRequest, listener: TransportListener): () => void {

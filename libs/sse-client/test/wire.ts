@@ -1,6 +1,7 @@
 import type { FinishedRequest } from '@chatload/contracts';
 import { createFakeClock, type FakeClock } from '@chatload/test-kit';
 
+import { Deadlines } from '../src/deadlines.ts';
 import { Exchange } from '../src/exchange.ts';
 import type { OutgoingRequest } from '../src/outgoing-request.ts';
 import type {
@@ -64,7 +65,13 @@ export function openWire(
     },
     close: () => Promise.resolve(),
   };
-  const exchange = new Exchange({ request, limits: LIMITS, recordChunks, clock });
+  const exchange = new Exchange({
+    request,
+    limits: LIMITS,
+    recordChunks,
+    clock,
+    deadlines: new Deadlines(clock),
+  });
   exchange.start(transport, {});
   if (started === undefined) throw new Error('the request was not sent');
   const listener: TransportListener = started;
