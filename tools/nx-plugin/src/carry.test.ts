@@ -9,6 +9,7 @@ describe('splitCommandLine', () => {
     ['run runner:benchmark:doctor --verbose', 'runner:benchmark', ['doctor', '--verbose']],
     ['stream runner --batch 10', 'runner:stream', ['--batch', '10']],
     ['run-many -t test', undefined, []],
+    ['affected -t perf --base=main -- --max-minutes 2', undefined, ['--max-minutes', '2']],
     ['--version', undefined, []],
     ['', undefined, []],
   ])('%s', (line, target, words) => {

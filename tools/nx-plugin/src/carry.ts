@@ -23,7 +23,8 @@ export interface CommandLine {
 
 /**
  * Splits Nx's own command line (without node and script): `run project:target …` and
- * `target project …`. The first bare `--` is dropped, as everywhere.
+ * `target project …`. The first bare `--` is dropped, as everywhere. Of `affected …` and `run-many …`,
+ * whose own flags Nx reads, the words behind a bare `--` are for all tasks.
  *
  * A configuration, as in `runner:benchmark:doctor`, is the first of the words: Nx would run the whole
  * target for a name that it does not know, and our programs refuse it.
@@ -33,6 +34,10 @@ export function splitCommandLine(argv: readonly string[]): CommandLine {
   if (first === undefined || second === undefined || first.startsWith('-')) {
     return { target: undefined, words: [] };
   }
+  if (first !== 'run' && second.startsWith('-')) {
+    const behind = argv.indexOf('--');
+    return { target: undefined, words: behind === -1 ? [] : argv.slice(behind + 1) };
+  }
   const words = argv.slice(2);
   const separator = words.indexOf('--');
   if (separator >= 0) words.splice(separator, 1);
@@ -40,7 +45,6 @@ export function splitCommandLine(argv: readonly string[]): CommandLine {
     const [project = '', target = '', ...configuration] = second.split(':');
     return { target: `${project}:${target}`, words: [...configuration, ...words] };
   }
-  if (second.startsWith('-')) return { target: undefined, words: [] };
   return { target: `${second}:${first}`, words };
 }
 
