@@ -1,14 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { interleave, type Figures, type Pair, type PerfMetric } from '@chatload/comparison';
-import { chooseMetrics } from 'chatload';
+import { chooseMetrics, readValues } from 'chatload';
 import { startBurstLoad } from './perf/burst-load.ts';
 import {
   CHAT_SERVER_METHOD,
   CPU_KEY,
   measureUsPerChunk,
   openChatServers,
-  readValues,
 } from './perf/chat-server-bench.ts';
 import { makeCheckout, WORKSPACE } from './perf/checkout.ts';
 import { plantWork } from './perf/plant.ts';

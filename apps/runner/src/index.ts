@@ -7,4 +7,5 @@ export { chooseMetrics } from './perf/choose-metrics.ts';
 export { findProject } from './perf/find-project.ts';
 export { loadMethod } from './perf/load-method.ts';
 export { openBench } from './perf/open-bench.ts';
-export type { SideRun } from './perf/perf-tree.ts';
+export { readValues, type SideRun } from './perf/perf-tree.ts';
+export { RUNS_PER_PROCESS } from './perf/served-bench.ts';

@@ -160,6 +160,22 @@ test('a base whose server does not start is told in its own words, with exit cod
   scratch.git('reset', '--quiet', '--hard', 'HEAD~1');
 });
 
+test('a head whose server ends in mid-run is told in its own words, with exit code 3', async () => {
+  const main = 'apps/chat-server/src/main.ts';
+  const end =
+    "setTimeout(() => { console.error('planted in the head'); process.exit(7); }, 3_000);";
+  scratch.write(main, `${scratch.read(main)}${end}\n`);
+  // A run takes longer than the server lives.
+  const config = SERVED_CONFIG.replace('requests: 10,', 'requests: 5_000,');
+  scratch.write('apps/chat-server/perf.config.ts', config);
+  const run = await startPerf('chat-server --base HEAD').ended;
+  expectExitCode(run, 3);
+  expect(run.stderr).toContain('planted in the head');
+  expect(run.stderr).toContain('A run of the head failed: ');
+  expect(await run.leftovers()).toEqual([]);
+  expectNoneLeft();
+});
+
 test('what cannot be told in the time ends with exit code 5', async () => {
   // Nothing is ever shown to differ by less; and there is time for more runs than a server lives for.
   const config = SERVED_CONFIG.replace("p50': 0.05", "p50': 0.000001");

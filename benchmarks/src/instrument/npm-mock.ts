@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,9 @@ export async function startNpmMock(profile: {
   const entry = findEntry();
   if (entry === null) return null;
   const port = await findFreePort();
-  const config = join(mkdtempSync(join(tmpdir(), 'chatload-instrument-')), 'mock.json');
+  const folder = mkdtempSync(join(tmpdir(), 'chatload-instrument-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const config = join(folder, 'mock.json');
   writeFileSync(config, JSON.stringify(composeConfig(profile)));
   const child = spawn(process.execPath, [entry, '--config', config], {
     env: { ...process.env, HOST: '127.0.0.1', PORT: String(port) },

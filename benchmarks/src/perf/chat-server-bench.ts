@@ -1,5 +1,5 @@
-import type { Figures, Side } from '@chatload/comparison';
-import { findProject, loadMethod, openBench, type Bench, type SideRun } from 'chatload';
+import type { Side } from '@chatload/comparison';
+import { findProject, loadMethod, openBench, readValues, type Bench } from 'chatload';
 import { median } from '../quantile.ts';
 import { WORKSPACE } from './checkout.ts';
 
@@ -18,10 +18,6 @@ export const CHAT_SERVER_METHOD = await loadMethod(project.configPath);
 export function openChatServers(roots: Readonly<Record<Side, string>>): Bench {
   const { signal } = new AbortController();
   return openBench({ roots, project, method: CHAT_SERVER_METHOD, signal, say() {} });
-}
-
-export function readValues({ figures }: SideRun): Figures {
-  return Object.fromEntries(Object.entries(figures).map(([key, { value }]) => [key, value]));
 }
 
 /** Microseconds of CPU that a chunk costs the server of a checkout. */

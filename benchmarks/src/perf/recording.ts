@@ -1,11 +1,12 @@
 import type { Figures, Pair, PerfMetric } from '@chatload/comparison';
+import { RUNS_PER_PROCESS } from 'chatload';
 
 /** A head that equals its base, and one that takes a tenth more CPU for each chunk. */
 export const HEADS = ['same', 'planted'] as const;
 export type RecordedHead = (typeof HEADS)[number];
 
 /** As many as `perf` makes before it starts its servers anew. */
-export const PAIRS_PER_LIFE = 8;
+export const PAIRS_PER_LIFE = RUNS_PER_PROCESS / 2;
 
 /** All runs of one pair of servers, in pairs, in the order in which they were made. */
 export interface RecordedLife {

@@ -9,9 +9,6 @@ import { measureRun } from './measure-run.ts';
 import type { SideRun } from './perf-tree.ts';
 import type { ResolvedServedRun } from './resolve-served.ts';
 
-/** How a target quotes what a server that is lost printed last. */
-const PRINTED = '  | ';
-
 export interface LiveSideOptions extends ResolvedServedRun {
   readonly side: Side;
   readonly signal: AbortSignal;
@@ -33,12 +30,10 @@ export interface LiveSide {
 export async function startLiveSide(options: LiveSideOptions): Promise<LiveSide> {
   const { side, resolution, extensions, signal } = options;
   preflight(resolution.plan);
-  const printed: string[] = [];
   const fail = (cause: unknown): never => {
     signal.throwIfAborted();
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const told = isChatloadError(cause) ? cause.lastLines : [];
-    const lastLines = told.length > 0 ? told : printed;
+    const lastLines = isChatloadError(cause) ? cause.lastLines : [];
     throw new ChatloadError('CHL_ERR_PERF_RUN_FAILED', { side, reason }, { lastLines, cause });
   };
   const target = await prepareTarget({
@@ -47,9 +42,7 @@ export async function startLiveSide(options: LiveSideOptions): Promise<LiveSide>
     requestBuilders: extensions.requestBuilders,
     signal,
     mayChangeTransport: resolution.transportBecause !== null,
-    say(line) {
-      if (line.startsWith(PRINTED)) printed.push(line.slice(PRINTED.length));
-    },
+    say() {},
   }).catch(fail);
   const { plan, endpoints, secrets } = target;
   const engine = createThreadEngine({ plan, endpoints, secrets });
@@ -57,6 +50,8 @@ export async function startLiveSide(options: LiveSideOptions): Promise<LiveSide>
     await engine.close();
     await target.stop();
   };
+  // It may end between two runs, when nobody waits for it; the next one meets it.
+  target.lost.catch(() => {});
   const listen = watchTarget(target);
   const warmUp = async (): Promise<void> => {
     for (const phase of plan.phases.filter(({ record }) => !record)) {

@@ -7,9 +7,11 @@ import {
   type MeasuredPairs,
 } from '@chatload/comparison';
 import { monotonicNow } from '@chatload/kernel';
+import type { BenchOptions } from './bench.ts';
 import { chooseMetrics } from './choose-metrics.ts';
 import { composeNotes } from './compose-notes.ts';
-import { openBench, type BenchOptions } from './open-bench.ts';
+import { openBench } from './open-bench.ts';
+import { readValues } from './perf-tree.ts';
 
 export interface SidesOptions extends BenchOptions {
   readonly seed: number;
@@ -48,8 +50,7 @@ export async function measureSides(options: SidesOptions): Promise<MeasuredSides
     look,
     seed,
     async measure(side): Promise<Figures> {
-      const { figures } = await bench.run(side);
-      return Object.fromEntries(Object.entries(figures).map(([key, { value }]) => [key, value]));
+      return readValues(await bench.run(side));
     },
     hasTime: () => monotonicNow() + pairMs <= deadlineMs,
     onPair: (verdict) => say(describeProgress(verdict, look)),

@@ -1,4 +1,4 @@
-import type { Side } from '@chatload/comparison';
+import type { Figures, Side } from '@chatload/comparison';
 
 /** One of the two versions, on the disk. */
 export interface PerfTree {
@@ -16,4 +16,8 @@ export interface SideFigure {
   readonly value: number;
   /** `null` where either may be good. */
   readonly better: 'lower' | 'higher' | null;
+}
+
+export function readValues({ figures }: SideRun): Figures {
+  return Object.fromEntries(Object.entries(figures).map(([key, { value }]) => [key, value]));
 }

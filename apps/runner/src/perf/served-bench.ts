@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { Side } from '@chatload/comparison';
 import type { ServedPerfRun } from '@chatload/plan';
-import type { Bench } from './bench.ts';
+import type { Bench, BenchOptions } from './bench.ts';
 import { startLiveSide, type LiveSide } from './live-side.ts';
-import type { BenchOptions } from './open-bench.ts';
 import { resolveServed } from './resolve-served.ts';
 import { composeServerCommand } from './server-command.ts';
 import { WORKSPACE } from './workspace.ts';
@@ -12,7 +11,7 @@ import { WORKSPACE } from './workspace.ts';
  * What a server costs depends a little on the life of its process: on what V8 compiled when, and on
  * where memory happens to lie. So each lives for so many runs only; an even number of pairs.
  */
-const RUNS_PER_PROCESS = 16;
+export const RUNS_PER_PROCESS = 16;
 
 /**
  * Both servers at once, warm; the one whose turn it is gets load, the other idles. Started anew for each

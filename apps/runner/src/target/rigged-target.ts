@@ -93,7 +93,7 @@ function describeTarget(started: {
     watch: watch.listen,
     lost: rig.lost.then(({ name, reason, lastLines }) => {
       for (const line of lastLines) say(`  | ${line}`);
-      throw new ChatloadError('CHL_ERR_SERVER_LOST', { server: name, reason });
+      throw new ChatloadError('CHL_ERR_SERVER_LOST', { server: name, reason }, { lastLines });
     }),
     stop,
   };
