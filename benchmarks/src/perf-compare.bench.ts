@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import type { MetricVerdict, PerfReport } from '@chatload/comparison';
 import { startBurstLoad } from './perf/burst-load.ts';
 import { makeCheckout } from './perf/checkout.ts';
-import { CPU_KEY, measureUsPerChunk } from './perf/chat-server-bench.ts';
+import { CPU_KEY, measureChatServer } from './perf/chat-server-bench.ts';
 import { plantWork } from './perf/plant.ts';
 import { printMachine, printTable } from './print.ts';
 
@@ -26,7 +26,8 @@ const same = cleanup.use(await makeCheckout()).root;
 const planted = cleanup.use(await makeCheckout()).root;
 cleanup.defer(await startBurstLoad());
 
-await plantWork(planted, PLANTED_RATIO * (await measureUsPerChunk(same)));
+const { usPerChunk } = await measureChatServer(same);
+await plantWork(planted, PLANTED_RATIO * usPerChunk);
 
 const rows: (readonly string[])[] = [];
 let right = 0;

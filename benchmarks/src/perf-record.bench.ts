@@ -1,14 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { interleave, type Figures, type Pair, type PerfMetric } from '@chatload/comparison';
-import { chooseMetrics, readValues } from 'chatload';
+import { measurePairs, type Pair } from '@chatload/comparison';
+import { readValues } from 'chatload';
 import { startBurstLoad } from './perf/burst-load.ts';
-import {
-  CHAT_SERVER_METHOD,
-  CPU_KEY,
-  measureUsPerChunk,
-  openChatServers,
-} from './perf/chat-server-bench.ts';
+import { CPU_KEY, measureChatServer, openChatServers } from './perf/chat-server-bench.ts';
 import { makeCheckout, WORKSPACE } from './perf/checkout.ts';
 import { plantWork } from './perf/plant.ts';
 import {
@@ -39,11 +34,11 @@ const heads: Readonly<Record<RecordedHead, string>> = {
   planted: await checkOut(),
 };
 cleanup.defer(await startBurstLoad());
-const usPerChunk = await measureUsPerChunk(base);
+const { metrics, usPerChunk } = await measureChatServer(base);
 await plantWork(heads.planted, PLANTED_RATIO * usPerChunk);
 console.log(`${usPerChunk.toFixed(2)} µs per chunk; planted: ${PLANTED_RATIO * 100} % of it`);
 
-let metrics: readonly PerfMetric[] = [];
+const { signal } = new AbortController();
 const lives: RecordedLife[] = [];
 const startSecs: number[] = [];
 const pairSecs: number[] = [];
@@ -59,20 +54,21 @@ console.log(
 
 async function record(head: RecordedHead, life: number): Promise<readonly Pair[]> {
   await using servers = openChatServers({ base, head: heads[head] });
-  const order = interleave(PAIRS_PER_LIFE, 2 * life + HEADS.indexOf(head));
-  const pairs: Pair[] = [];
   const secs: number[] = [];
-  for (let pair = 0; pair < PAIRS_PER_LIFE; pair++) {
-    const fromMs = performance.now();
-    const runs: Partial<Record<'base' | 'head', Figures>> = {};
-    for (const side of order.slice(2 * pair, 2 * pair + 2)) {
-      const run = await servers.run(side);
-      if (metrics.length === 0) metrics = chooseMetrics(CHAT_SERVER_METHOD, run);
-      runs[side] = pickJudged(readValues(run), metrics);
-    }
-    secs.push((performance.now() - fromMs) / 1e3);
-    pairs.push({ base: runs.base ?? {}, head: runs.head ?? {} });
-  }
+  let fromMs = performance.now();
+  const { pairs } = await measurePairs({
+    metrics,
+    // The first look is at the end: a life is recorded whole, whatever it shows.
+    look: { minPairs: PAIRS_PER_LIFE, maxPairs: PAIRS_PER_LIFE },
+    seed: 2 * life + HEADS.indexOf(head),
+    measure: async (side) => pickJudged(readValues(await servers.run(side)), metrics),
+    hasTime: () => true,
+    onPair() {
+      secs.push((performance.now() - fromMs) / 1e3);
+      fromMs = performance.now();
+    },
+    signal,
+  });
   const [first = 0, ...others] = secs;
   startSecs.push(first - median(others));
   pairSecs.push(...others);

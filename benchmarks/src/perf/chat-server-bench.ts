@@ -1,5 +1,13 @@
-import type { Side } from '@chatload/comparison';
-import { findProject, loadMethod, openBench, readValues, type Bench } from 'chatload';
+import type { PerfMetric, Side } from '@chatload/comparison';
+import {
+  chooseMetrics,
+  findProject,
+  loadMethod,
+  openBench,
+  readValues,
+  type Bench,
+  type SideRun,
+} from 'chatload';
 import { median } from '../quantile.ts';
 import { WORKSPACE } from './checkout.ts';
 
@@ -12,21 +20,22 @@ const TRIALS = 6;
 const project = findProject(WORKSPACE, 'chat-server');
 
 /** How `chatload perf` measures it. */
-export const CHAT_SERVER_METHOD = await loadMethod(project.configPath);
+const method = await loadMethod(project.configPath);
 
 /** Runs of the chat-servers of two checkouts, as `chatload perf chat-server` makes them. */
 export function openChatServers(roots: Readonly<Record<Side, string>>): Bench {
   const { signal } = new AbortController();
-  return openBench({ roots, project, method: CHAT_SERVER_METHOD, signal, say() {} });
+  return openBench({ roots, project, method, signal, say() {} });
 }
 
-/** Microseconds of CPU that a chunk costs the server of a checkout. */
-export async function measureUsPerChunk(root: string): Promise<number> {
+/** What it is judged by, and the microseconds of CPU that a chunk costs the server of a checkout. */
+export async function measureChatServer(
+  root: string,
+): Promise<{ readonly metrics: readonly PerfMetric[]; readonly usPerChunk: number }> {
   await using bench = openChatServers({ base: root, head: root });
-  const runs: number[] = [];
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const side = trial % 2 === 0 ? 'base' : 'head';
-    runs.push(readValues(await bench.run(side))[CPU_KEY] ?? Number.NaN);
-  }
-  return median(runs);
+  const first = await bench.run('base');
+  const runs: SideRun[] = [first];
+  while (runs.length < TRIALS) runs.push(await bench.run(runs.length % 2 === 0 ? 'base' : 'head'));
+  const costs = runs.map((run) => readValues(run)[CPU_KEY] ?? Number.NaN);
+  return { metrics: chooseMetrics(method, first), usPerChunk: median(costs) };
 }
